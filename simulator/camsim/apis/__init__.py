@@ -1,0 +1,1 @@
+"""One folder per API, named like its heading in the vendor documentation."""

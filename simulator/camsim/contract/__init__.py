@@ -1,0 +1,1 @@
+"""What an API is: its declaration and everything derived from it."""

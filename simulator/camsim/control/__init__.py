@@ -1,0 +1,1 @@
+"""The tester's hand, on a port of its own."""

@@ -1,0 +1,1 @@
+"""What a device does: organs with state and verbs, on a clock, without any wire."""

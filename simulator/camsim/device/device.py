@@ -1,0 +1,96 @@
+"""The device: builds one organ per capability; holds the clock and the way to publish; nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from camsim.device.clock import Clock
+from camsim.device.errors import NotSupportedError
+from camsim.device.event import Event
+from camsim.device.organ import Organ
+from camsim.device.state import Survives
+from camsim.device.table import ORGANS
+from camsim.profile.model import Profile
+
+O = TypeVar("O", bound=Organ[Any])  # noqa: E741
+
+
+class Device:
+    """One camera without any wire: its organs by kind, its clock, its serial number."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        clock: Clock,
+        *,
+        seed: int = 0,
+        serial: str | None = None,
+        publish: Callable[[Event], None] = lambda event: None,
+    ) -> None:
+        self.profile = profile
+        self.clock = clock
+        self.seed = seed
+        self.publish = publish
+        self.serial = (serial or self._serial()).upper()
+        """Twelve hex digits: the MAC address."""
+        self.life = clock.scope()
+        """Timers that end with the next restart."""
+        self.organs: dict[type[Organ[Any]], Organ[Any]] = {}
+        for kind in ORGANS:
+            if kind.fits(profile):
+                self.organs[kind] = kind(self)
+
+    def organ(self, kind: type[O]) -> O:
+        """The organ of that kind. Raises NotSupportedError where the device has none."""
+        found = self.organs.get(kind)
+        if found is None:
+            raise NotSupportedError(f"this device has no {kind.name}")
+        return found  # type: ignore[return-value]
+
+    def has(self, kind: type[Organ[Any]]) -> bool:
+        """Whether the device has an organ of that kind."""
+        return kind in self.organs
+
+    def rng(self, purpose: str) -> random.Random:
+        """A source of chance of its own for one purpose; the same for the same seed."""
+        return random.Random(f"{self.seed}:{self.profile.name}:{purpose}")
+
+    def boot(self) -> None:
+        """Starts a life: organs set their timers and tell their state."""
+        for organ in self.organs.values():
+            organ.power_on()
+        for organ in self.organs.values():
+            for event in organ.current_events():
+                self.publish(event)
+
+    def end_life(self) -> None:
+        """Ends all timers of this life."""
+        self.life.end()
+        self.life = self.clock.scope()
+
+    def renew(self, least: Survives | None) -> None:
+        """Gives every organ a new state; what survives at least `least` is carried over (None: nothing)."""
+        for organ in self.organs.values():
+            organ.renew(least)
+
+    def dump(self) -> dict[str, Any]:
+        """The state of all organs as JSON types."""
+        return {organ.name: organ.dump() for organ in self.organs.values()}
+
+    def restore(self, dumped: dict[str, Any]) -> None:
+        """Takes over a dumped state; organs that it does not name keep theirs. Raises ValueError, TypeError or KeyError."""
+        by_name = {organ.name: organ for organ in self.organs.values()}
+        for name, state in dumped.items():
+            by_name[name].restore(state)
+
+    def current_events(self) -> Iterable[Event]:
+        """Stateful events that tell the whole state now."""
+        for organ in self.organs.values():
+            yield from organ.current_events()
+
+    def _serial(self) -> str:
+        digest = hashlib.sha256(f"{self.seed}:{self.profile.name}".encode()).hexdigest()
+        return self.profile.identity.serial_prefix + digest[:6]

@@ -1,0 +1,54 @@
+"""What can go wrong with a verb, in few kinds; an API maps each kind to its own code."""
+
+from __future__ import annotations
+
+
+class DeviceError(Exception):
+    """An organ refuses. `subject` names the argument, parameter or thing at fault, `value` what was given."""
+
+    def __init__(self, message: str = "", *, subject: str = "", value: object = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.subject = subject
+        self.value = value
+
+
+class NotThereError(DeviceError):
+    """The thing does not exist."""
+
+
+class ExistsError(DeviceError):
+    """A thing of that name exists already."""
+
+
+class OutOfRangeError(DeviceError):
+    """The value is of the right type but not allowed."""
+
+
+class NotSupportedError(DeviceError):
+    """This device cannot do that."""
+
+
+class WrongStateError(DeviceError):
+    """Possible, but not now."""
+
+
+class BusyError(DeviceError):
+    """Something of the kind is running already."""
+
+
+class FullError(DeviceError):
+    """No room for one more."""
+
+
+class ReadOnlyError(DeviceError):
+    """The value cannot be changed."""
+
+
+class NotAllowedError(DeviceError):
+    """The caller's role is too low."""
+
+
+DEVICE_ERRORS: tuple[type[DeviceError], ...] = (
+    NotThereError, ExistsError, OutOfRangeError, NotSupportedError, WrongStateError, BusyError, FullError, ReadOnlyError, NotAllowedError,
+)

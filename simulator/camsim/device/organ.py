@@ -1,0 +1,82 @@
+"""The base of all organs: one logical or physical part of the device with its state and verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from camsim.device.clock import Timer
+from camsim.device.event import Event
+from camsim.device.state import Survives, carry_over, plain, typed
+from camsim.profile.model import Profile
+
+if TYPE_CHECKING:
+    from camsim.device.device import Device
+
+S = TypeVar("S")
+
+
+class Organ(Generic[S]):
+    """State + verbs of one thing.
+
+    Verbs raise `DeviceError`, publish events, and take time only from the clock. The state is one dataclass
+    whose fields are marked `kept`, `kept_in_default` or `volatile` (see `state.py`).
+    """
+
+    name: ClassVar[str]
+    """Under which the device holds it: `device.ports`."""
+
+    def __init__(self, device: Device) -> None:
+        self.device = device
+        self.state: S = self.factory_state()
+
+    @classmethod
+    def fits(cls, profile: Profile) -> bool:
+        """Whether a device of this profile has the organ."""
+        return True
+
+    def factory_state(self) -> S:
+        """A new state as it leaves the factory."""
+        raise NotImplementedError
+
+    def power_on(self) -> None:
+        """Called when the device boots, after its state is in place: start timers here."""
+
+    def current_events(self) -> list[Event]:
+        """Stateful events that tell the organ's state now; published at each boot."""
+        return []
+
+    # ---- for organs
+
+    @property
+    def profile(self) -> Profile:
+        """The facts of this device."""
+        return self.device.profile
+
+    def now(self) -> float:
+        """Camera time in seconds."""
+        return self.device.clock.now()
+
+    def later(self, delay: float, callback: Callable[[], None]) -> Timer:
+        """Runs a callback after `delay` seconds of camera time, unless the device reboots before."""
+        return self.device.life.call_later(delay, callback)
+
+    def publish(self, event: Event) -> None:
+        """Tells the world."""
+        self.device.publish(event)
+
+    # ---- for the device
+
+    def renew(self, least: Survives | None) -> None:
+        """A new state; fields of the old one that survive at least `least` are carried over (None: nothing is)."""
+        old, self.state = self.state, self.factory_state()
+        if least is not None:
+            carry_over(old, self.state, least)
+
+    def dump(self) -> Any:
+        """The state as JSON types."""
+        return plain(self.state)
+
+    def restore(self, dumped: Any) -> None:
+        """Takes over a dumped state. Raises ValueError or TypeError for one that does not fit."""
+        self.state = typed(type(self.state), dumped)

@@ -1,0 +1,326 @@
+"""The parameter tree: static leaves of the profile, bindings to organs, dynamic groups, in the device's own order.
+
+Page slug: parameter-management. Names here have no `root.`; values are text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from camsim.device.errors import FullError, NotAllowedError, NotSupportedError, NotThereError, OutOfRangeError, ReadOnlyError
+from camsim.device.organ import Organ
+from camsim.device.state import Survives, kept
+from camsim.device.templates import TEMPLATES, Template
+from camsim.profile.leaves import allows
+from camsim.profile.model import Generation, Leaf
+
+if TYPE_CHECKING:
+    from camsim.device.device import Device
+
+_SEGMENT = re.compile(r"^(.*[^0-9])(\d+)$")
+_DIGITS = re.compile(r"\d+")
+
+KEPT_IN_SOFT_DEFAULT = ("Network.BootProto", "Network.IPAddress", "Network.DefaultRouter", "Network.SubnetMask", "Network.Broadcast")
+"""Parameters that a soft factory default leaves alone (page slug: system-settings)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A parameter tied to an organ: `IOPort.I#.Input.Trig`, where each `#` is an index handed to the functions."""
+
+    pattern: str
+    get: Callable[..., str]
+    """(device, *indexes) -> text."""
+    set: Callable[..., None] | None = None
+    """(device, *indexes, text); None: read-only. Raises DeviceError."""
+    instances: Callable[[Device], Iterable[tuple[int, ...]]] | None = None
+    """For parameters that come and go: the indexes that exist now. None: they exist where the profile has a leaf."""
+    leaf: Leaf | None = None
+    """Level and type of such parameters."""
+
+
+@dataclass
+class ParameterState:
+    """What differs from the factory."""
+
+    changed: dict[str, str] = kept(factory=dict)
+    added: dict[str, str] = kept(factory=dict)
+    """Parameters of dynamic groups made by `add`."""
+    removed: list[str] = kept(factory=list)
+    """Dynamic groups of the profile that were taken away."""
+
+
+@lru_cache(maxsize=16384)
+def split_indexes(name: str) -> tuple[str, tuple[int, ...]]:
+    """`IOPort.I0.Usage` -> (`IOPort.I#.Usage`, (0,))."""
+    indexes, segments = [], []
+    for segment in name.split("."):
+        if match := _SEGMENT.match(segment):
+            segments.append(match[1] + "#")
+            indexes.append(int(match[2]))
+        else:
+            segments.append(segment)
+    return ".".join(segments), tuple(indexes)
+
+
+class Parameters(Organ[ParameterState]):
+    """All `root.*` parameters of the device."""
+
+    name = "parameters"
+
+    def __init__(self, device: Device) -> None:
+        self._leaves = {leaf.name: leaf for leaf in device.profile.leaves}
+        self._place = {name: place for place, name in enumerate(self._leaves)}
+        self._bindings: dict[str, Binding] = {}
+        self._names: list[str] | None = None
+        self._lower: dict[str, str] = {}
+        self.version = 0
+        """Rises with every change of a static parameter: caches compare it."""
+        super().__init__(device)
+
+    def factory_state(self) -> ParameterState:
+        return ParameterState()
+
+    def renew(self, least: Survives | None) -> None:
+        old = self.state
+        super().renew(least)
+        if least is Survives.SOFT_DEFAULT:
+            self.state.changed = {name: old.changed[name] for name in KEPT_IN_SOFT_DEFAULT if name in old.changed}
+        self._invalidate()
+
+    def restore(self, dumped: Any) -> None:
+        super().restore(dumped)
+        self._invalidate()
+
+    def bind(self, bindings: Iterable[Binding]) -> None:
+        """Ties parameters to organs."""
+        for binding in bindings:
+            self._bindings[binding.pattern] = binding
+        self._invalidate()
+
+    # ---- reading
+
+    def names(self) -> list[str]:
+        """All names, in the order of the device's listing."""
+        if self._names is None or any(binding.instances for binding in self._bindings.values()):
+            names = [name for name in self._leaves if not self._is_removed(name) and not self._is_dynamic(name)]
+            names += self.state.added
+            names += self._dynamic_names()
+            names.sort(key=self._order)
+            if names != self._names:
+                self._names = names
+                self._lower = {name.lower(): name for name in names}
+        return self._names
+
+    def find(self, name: str) -> str | None:
+        """The proper spelling of a parameter's name, whatever its case; None when there is none."""
+        names = self.names()
+        if name in self._leaves or name in self.state.added:
+            return None if self._is_removed(name) else name
+        found = self._lower.get(name.lower())
+        return found if found is not None or not names else None
+
+    def group(self, group: str) -> list[str]:
+        """Names in a group or of a parameter, case ignored; `*` stands for any one level. Empty when there are none."""
+        if not group:
+            return self.names()
+        wanted = group.lower().rstrip(".").split(".")
+        names = self.names()
+        if "*" not in group:
+            exact, prefix = group.lower(), ".".join(wanted) + "."
+            return [name for lower, name in self._lower.items() if lower == exact or lower.startswith(prefix)]
+        parts = len(wanted)
+        found = []
+        for name in names:
+            segments = name.lower().split(".")
+            if len(segments) >= parts and all(want in ("*", have) for want, have in zip(wanted, segments, strict=False)):
+                found.append(name)
+        return found
+
+    def get(self, name: str) -> str:
+        """The value of a parameter. Raises NotThereError."""
+        binding, indexes = self._binding(name)
+        if binding is not None:
+            return binding.get(self.device, *indexes)
+        return self.stored(name)
+
+    def stored(self, name: str) -> str:
+        """The value of a static parameter, without asking bindings: what organs read their settings from. Raises NotThereError."""
+        state = self.state
+        if name in state.changed:
+            return state.changed[name]
+        if name in state.added:
+            return state.added[name]
+        leaf = self._leaves.get(name)
+        if leaf is None:
+            raise NotThereError(f"no parameter {name}", subject=name)
+        return leaf.value
+
+    def text(self, name: str, default: str = "") -> str:
+        """The value of a parameter, or the default where the device lacks it."""
+        try:
+            return self.get(name)
+        except NotThereError:
+            return default
+
+    def number(self, name: str, default: int = 0) -> int:
+        """The value of a parameter as a whole number, or the default."""
+        try:
+            return int(self.text(name, ""))
+        except ValueError:
+            return default
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """The value of a parameter as a truth value, in any of the device's spellings."""
+        value = self.text(name, "").lower()
+        return value in ("yes", "true", "on", "1") if value else default
+
+    def is_bound(self, name: str) -> bool:
+        """Whether the value comes from an organ and may change without a write."""
+        return self._binding(name)[0] is not None
+
+    def leaf(self, name: str) -> Leaf:
+        """Level and type of a parameter. Raises NotThereError."""
+        if found := self._leaves.get(name):
+            return found
+        binding, _ = self._binding(name)
+        if binding is not None and binding.leaf is not None:
+            return binding.leaf
+        for template in TEMPLATES.values():
+            if found := template.leaf(name):
+                return found
+        raise NotThereError(f"no parameter {name}", subject=name)
+
+    def readable(self, name: str, level: int) -> bool:
+        """Whether a caller of that level (0, 1, 4, 6) may read."""
+        digit = int(self.leaf(name).level[2])
+        return digit <= level and digit < 7
+
+    # ---- writing
+
+    def set(self, name: str, value: str, level: int = 7) -> None:
+        """Writes a parameter by its name. Raises NotThereError, NotAllowedError, ReadOnlyError, OutOfRangeError."""
+        proper = self.find(name)
+        if proper is None:
+            raise NotThereError(f"no parameter {name}", subject=name)
+        leaf = self.leaf(proper)
+        digit = int(leaf.level[3])
+        if digit == 7 or "readonly" in leaf.type.flags or "const" in leaf.type.flags:
+            raise ReadOnlyError(f"{proper} cannot be changed", subject=proper, value=value)
+        if digit > level:
+            raise NotAllowedError(f"{proper} needs a higher role", subject=proper, value=value)
+        if not allows(leaf.type, value):
+            raise OutOfRangeError(f"{proper} does not take {value!r}", subject=proper, value=value)
+        binding, indexes = self._binding(proper)
+        if binding is None:
+            self.store(proper, value)
+        elif binding.set is None:
+            raise ReadOnlyError(f"{proper} cannot be changed", subject=proper, value=value)
+        else:
+            binding.set(self.device, *indexes, value)
+
+    def store(self, name: str, value: str) -> None:
+        """Keeps the value of a static parameter, unchecked: for organs whose setting it is."""
+        target = self.state.added if name in self.state.added else self.state.changed
+        target[name] = value
+        self.version += 1
+
+    # ---- dynamic groups
+
+    def add_group(self, template_name: str, group: str, values: dict[str, str], *, force: bool = False) -> str:
+        """Makes a group from a template; returns its name, such as `S4`.
+
+        `values` hold parameter name -> text. Raises NotSupportedError for an unknown template or group, FullError at MaxGroups,
+        OutOfRangeError with subject for refused values (the group stands then, with the template's value).
+        """
+        template = TEMPLATES.get(template_name.lower())
+        if template is None or template.group.lower() != group.lower() or not self.group(template.group):
+            raise NotSupportedError(f"no template {template_name} for {group}", subject=group)
+        taken = self.group_numbers(template)
+        limit = self.number(f"{template.group}.MaxGroups", template.limit)
+        if len(taken) >= limit and not force:
+            raise FullError(f"{group} holds its {limit} groups", subject=group)
+        number = next(n for n in range(len(taken) + 1) if n not in taken)
+        base = f"{template.group}.{template.letter}{number}"
+        self.state.removed = [gone for gone in self.state.removed if gone != base]
+        refused = [name for name, value in values.items() if name not in template.names or not allows(template.type_of(name), value)]
+        for leaf in template.leaves:
+            self.state.changed.pop(f"{base}.{leaf.name}", None)
+            chosen = values[leaf.name] if leaf.name in values and leaf.name not in refused else leaf.value
+            self.state.added[f"{base}.{leaf.name}"] = chosen
+        self._invalidate()
+        if refused:
+            raise OutOfRangeError(f"{base.rpartition('.')[2]}", subject=f"{base}.{refused[0]}", value=values[refused[0]])
+        return f"{template.letter}{number}"
+
+    def remove_group(self, group: str) -> None:
+        """Takes a dynamic group away. Raises NotThereError, NotSupportedError for a group that is not dynamic."""
+        parent, _, last = group.rpartition(".")
+        match = _SEGMENT.match(last)
+        template = next((t for t in TEMPLATES.values() if t.group.lower() == parent.lower()), None)
+        if template is None or match is None or match[1].upper() != template.letter:
+            raise NotSupportedError(f"{group} is not a dynamic group", subject=group)
+        base = f"{template.group}.{template.letter}{match[2]}"
+        if not self.group(base):
+            raise NotThereError(f"no group {group}", subject=group)
+        prefix = base + "."
+        self.state.added = {name: value for name, value in self.state.added.items() if not name.startswith(prefix)}
+        self.state.changed = {name: value for name, value in self.state.changed.items() if not name.startswith(prefix)}
+        if any(name.startswith(prefix) for name in self._leaves):
+            self.state.removed.append(base)
+        self._invalidate()
+
+    def group_numbers(self, template: Template) -> set[int]:
+        """Numbers of the groups of a template that exist."""
+        start = f"{template.group}.{template.letter}"
+        found = set()
+        for name in self.group(template.group):
+            if name.startswith(start) and (match := _DIGITS.match(name, len(start))):
+                found.add(int(match[0]))
+        return found
+
+    # ---- inside
+
+    def _binding(self, name: str) -> tuple[Binding | None, tuple[int, ...]]:
+        if name in self._bindings:
+            return self._bindings[name], ()
+        pattern, indexes = split_indexes(name)
+        return self._bindings.get(pattern), indexes
+
+    def _is_dynamic(self, name: str) -> bool:
+        binding, _ = self._binding(name)
+        return binding is not None and binding.instances is not None
+
+    def _dynamic_names(self) -> Iterator[str]:
+        for binding in self._bindings.values():
+            if binding.instances is None:
+                continue
+            parts = binding.pattern.split("#")
+            for indexes in binding.instances(self.device):
+                yield "".join(part + str(index) for part, index in zip(parts, indexes, strict=False)) + parts[-1]
+
+    def _is_removed(self, name: str) -> bool:
+        return bool(self.state.removed) and any(name.startswith(gone + ".") for gone in self.state.removed) and name not in self.state.added
+
+    def _order(self, name: str) -> tuple[tuple[int, str], ...]:
+        """Plain parameters before groups, each by name without case; generation A keeps parameters in order of definition."""
+        *groups, last = name.split(".")
+        if self.profile.generation is Generation.A:
+            place = self._place.get(name)
+            tail = (0, f"{place:06}") if place is not None else (0, "~" + _natural(last))
+        else:
+            tail = (0, _natural(last))
+        return (*((1, _natural(group)) for group in groups), tail)
+
+    def _invalidate(self) -> None:
+        self._names = None
+        self.version += 1
+
+
+@lru_cache(maxsize=16384)
+def _natural(segment: str) -> str:
+    return _DIGITS.sub(lambda match: match[0].zfill(6), segment.lower())

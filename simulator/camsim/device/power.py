@@ -1,0 +1,131 @@
+"""Power and readiness: the phases of a restart on the clock, boot id and uptime.
+
+Phases: ready -> lingering (the answer goes out) -> down (ports closed) -> starting (ports open, not ready) -> ready.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from camsim.device.event import Event, value
+from camsim.device.organ import Organ
+from camsim.device.state import Survives, kept, kept_in_default, volatile
+
+if TYPE_CHECKING:
+    from camsim.device.device import Device
+
+
+class Phase(StrEnum):
+    """Where a device stands between power on and power off."""
+
+    READY = "ready"
+    LINGERING = "lingering"
+    DOWN = "down"
+    STARTING = "starting"
+
+
+class Default(StrEnum):
+    """How much a restart forgets."""
+
+    NONE = "none"
+    SOFT = "soft"
+    """Factory default that keeps the network address."""
+    HARD = "hard"
+
+
+class SystemReadyEvent(Event):
+    """The device has booted."""
+
+    topic = "tns1:Device/tnsaxis:Status/SystemReady"
+    nice_name = "System ready"
+    ready: bool = value(state=True)
+
+
+@dataclass
+class PowerState:
+    """Since when, and which life it is."""
+
+    phase: Phase = volatile(Phase.READY)
+    booted_at: float = volatile(0.0)
+    boot_id: str = volatile("")
+    boots: int = kept_in_default(0)
+    """Lives so far; each has a boot id of its own."""
+    setup_at: float = kept(0.0)
+    """When the device left the factory (for the preview mode)."""
+
+
+class Power(Organ[PowerState]):
+    """Restart, factory default and readiness."""
+
+    name = "power"
+
+    def __init__(self, device: Device) -> None:
+        self._watchers: list[Callable[[Phase], None]] = []
+        super().__init__(device)
+
+    def factory_state(self) -> PowerState:
+        return PowerState(booted_at=self.now(), setup_at=self.now())
+
+    def watch(self, watcher: Callable[[Phase], None]) -> None:
+        """Calls the watcher at each change of phase."""
+        self._watchers.append(watcher)
+
+    def power_on(self) -> None:
+        state = self.state
+        state.boots += 1
+        state.booted_at = self.now()
+        rng = self.device.rng(f"boot {state.boots}")
+        state.boot_id = str(uuid.UUID(int=rng.getrandbits(128), version=4))
+
+    def current_events(self) -> list[Event]:
+        return [SystemReadyEvent(ready=self.ready)]
+
+    @property
+    def phase(self) -> Phase:
+        """Where the device stands."""
+        return self.state.phase
+
+    @property
+    def ready(self) -> bool:
+        """Whether everything works."""
+        return self.state.phase in (Phase.READY, Phase.LINGERING)
+
+    @property
+    def uptime(self) -> int:
+        """Whole seconds since the boot."""
+        return int(self.now() - self.state.booted_at)
+
+    def restart(self, default: Default = Default.NONE) -> None:
+        """Begins a restart; the phases follow on the clock. Without effect while one is under way."""
+        if self.state.phase is not Phase.READY:
+            return
+        self._enter(Phase.LINGERING)
+        self.device.clock.call_later(self.profile.boot.linger, lambda: self._go_down(default))
+
+    def _go_down(self, default: Default) -> None:
+        self.device.end_life()
+        self._enter(Phase.DOWN)
+        self.device.clock.call_later(self.profile.boot.down, lambda: self._start(default))
+
+    def _start(self, default: Default) -> None:
+        least = {Default.NONE: Survives.RESTART, Default.SOFT: Survives.SOFT_DEFAULT, Default.HARD: None}[default]
+        boots = self.state.boots
+        self.device.renew(least)
+        self.state.boots = boots
+        self.state.phase = Phase.STARTING
+        self.device.boot()
+        self._enter(Phase.STARTING)
+        self.device.life.call_later(self.profile.boot.starting, self._be_ready)
+
+    def _be_ready(self) -> None:
+        self._enter(Phase.READY)
+        self.publish(SystemReadyEvent(ready=True))
+
+    def _enter(self, phase: Phase) -> None:
+        self.state.phase = phase
+        for watcher in list(self._watchers):
+            watcher(phase)

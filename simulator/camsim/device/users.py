@@ -1,0 +1,110 @@
+"""User accounts: names, passwords, roles and the PTZ right (page slug: system-settings)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from camsim.device.errors import ExistsError, NotAllowedError, NotThereError, OutOfRangeError
+from camsim.device.organ import Organ
+from camsim.device.state import kept
+
+_NAME = re.compile(r"[A-Za-z0-9]{1,14}")
+LONGEST_PASSWORD = 64
+
+
+class Role(IntEnum):
+    """What an account may do; the value is the digit of the parameter levels."""
+
+    ANONYMOUS = 0
+    VIEWER = 1
+    OPERATOR = 4
+    ADMIN = 6
+
+
+@dataclass
+class Account:
+    """One user."""
+
+    name: str
+    password: str
+    role: Role
+    ptz: bool = False
+    group: str = "users"
+    """Primary group: `root` for the initial account, else `users`."""
+    comment: str = ""
+
+
+@dataclass
+class UserState:
+    """All accounts in the order in which they were made."""
+
+    accounts: dict[str, Account] = kept(factory=dict)
+
+
+class Users(Organ[UserState]):
+    """The accounts of the device."""
+
+    name = "users"
+
+    def factory_state(self) -> UserState:
+        return UserState()
+
+    @property
+    def needs_setup(self) -> bool:
+        """True until the first administrator exists."""
+        return not any(account.role is Role.ADMIN for account in self.state.accounts.values())
+
+    def get(self, name: str) -> Account | None:
+        """The account of that name."""
+        return self.state.accounts.get(name)
+
+    def all(self) -> list[Account]:
+        """The accounts in the order in which they were made."""
+        return list(self.state.accounts.values())
+
+    def add(self, account: Account) -> None:
+        """Makes an account. Raises OutOfRangeError (subject `user` or `pwd`), ExistsError."""
+        if not _NAME.fullmatch(account.name):
+            raise OutOfRangeError("user names have 1 to 14 letters and digits", subject="user", value=account.name)
+        _check_password(account.password)
+        if account.name in self.state.accounts:
+            raise ExistsError(f"{account.name} exists", subject="user", value=account.name)
+        self.state.accounts[account.name] = account
+
+    def update(
+        self, name: str, *, password: str | None = None, role: Role | None = None, ptz: bool | None = None, comment: str | None = None
+    ) -> None:
+        """Changes an account. Raises NotThereError, OutOfRangeError, NotAllowedError for the last administrator's role."""
+        account = self._existing(name)
+        if password is not None:
+            _check_password(password)
+        if role is not None and role is not Role.ADMIN and self._last_admin(account):
+            raise NotAllowedError("the last administrator keeps the role", subject="sgrp", value=name)
+        account.password = account.password if password is None else password
+        account.role = account.role if role is None else role
+        account.ptz = account.ptz if ptz is None else ptz
+        account.comment = account.comment if comment is None else comment
+
+    def remove(self, name: str) -> None:
+        """Takes an account away. Raises NotThereError, NotAllowedError for the initial or last administrator."""
+        account = self._existing(name)
+        if account.group == "root" or self._last_admin(account):
+            raise NotAllowedError(f"{name} cannot be removed", subject="user", value=name)
+        del self.state.accounts[name]
+
+    def _existing(self, name: str) -> Account:
+        account = self.state.accounts.get(name)
+        if account is None:
+            raise NotThereError(f"no user {name}", subject="user", value=name)
+        return account
+
+    def _last_admin(self, account: Account) -> bool:
+        admins = [other for other in self.state.accounts.values() if other.role is Role.ADMIN]
+        return admins == [account]
+
+
+def _check_password(password: str) -> None:
+    if not 1 <= len(password) <= LONGEST_PASSWORD or not all(" " <= char <= "~" for char in password):
+        raise OutOfRangeError("passwords have 1 to 64 printable characters", subject="pwd")

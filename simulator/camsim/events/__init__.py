@@ -1,0 +1,1 @@
+"""Who hears about it: the broker and its consumers."""

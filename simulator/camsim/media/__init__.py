@@ -1,0 +1,1 @@
+"""What the camera sees: scene, eye, paint, encoders, streams."""

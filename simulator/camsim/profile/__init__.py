@@ -1,0 +1,1 @@
+"""What a device has: models, OS versions, parameters, quirks."""

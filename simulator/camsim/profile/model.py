@@ -1,0 +1,208 @@
+"""The profile of a device: frozen facts of one model on one OS version, the only source of "has it a ...?"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from camsim.profile.quirks import Quirk
+
+
+class Generation(StrEnum):
+    """The device generation: authentication dialect, error pages, header set and defaults follow it."""
+
+    A = "A"
+    """OS 5 and 6: Boa, digest without qop, no JSON APIs."""
+    B = "B"
+    """OS 7 to 10: Apache, digest with qop."""
+    C = "C"
+    """OS 11 and 12: Apache with REST APIs, authentication policy "recommended"."""
+
+
+class LeafKind(StrEnum):
+    """The type elements of a parameter definition."""
+
+    STRING = "string"
+    INT = "int"
+    BOOL = "bool"
+    ENUM = "enum"
+    PASSWORD = "password"
+    IP = "ip"
+    IP_LIST = "ipList"
+    HOSTNAME = "hostname"
+
+
+@dataclass(frozen=True, slots=True)
+class LeafType:
+    """Type of a parameter as `listdefinitions` tells it (page slug: parameter-management)."""
+
+    kind: LeafKind = LeafKind.STRING
+    flags: tuple[str, ...] = ()
+    """Of readonly, const, hidden, internal, dynamic, writeonly, nosync; in wire order."""
+    min: int | None = None
+    max: int | None = None
+    maxlen: int | None = None
+    true: str = ""
+    false: str = ""
+    ranges: tuple[str, ...] = ()
+    """`rangeEntry` values of an int: "0", "1024-65534"."""
+    entries: tuple[tuple[str, str | None], ...] = ()
+    """Values of an enum, each with its nice value or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One parameter of the tree as it leaves the factory; the name has no `root.`."""
+
+    name: str
+    value: str
+    level: str = "7707"
+    """Security digits for create, delete, read, write: 0 anyone, 1 viewer, 4 operator, 6 administrator, 7 nobody."""
+    type: LeafType = LeafType()
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What no parameter tells."""
+
+    serial_prefix: str = "B8A44F"
+    """First six hex digits of the serial number, which is the MAC address."""
+    soc_serial: str = ""
+
+
+@dataclass(frozen=True)
+class HttpFacts:
+    """How the device's web server looks."""
+
+    server: str = ""
+    """Value of the Server header."""
+    security_headers: tuple[tuple[str, str], ...] = ()
+    """Headers added to every answer, in order."""
+    json_content_type: str = "application/json"
+    html_content_type: str = "text/html; charset=iso-8859-1"
+
+
+@dataclass(frozen=True)
+class DiscoveryEntry:
+    """One row of the API discovery list, as recorded: an id may stand twice, and may name an API that is not served."""
+
+    id: str
+    version: str
+    name: str
+    doc_link: str = "https://www.axis.com/partner_pages/vapix_library/#/"
+    status: str | None = None
+
+
+@dataclass(frozen=True)
+class RestEntry:
+    """One row of `GET /config/discover`."""
+
+    id: str
+    major: str
+    """`v1`"""
+    version: str
+    state: str
+    path: str
+    """`/config/rest/cert/v1`"""
+
+
+@dataclass(frozen=True)
+class ApiFacts:
+    """Which APIs the device lists, and which it lacks against the rule of its generation."""
+
+    discovery: tuple[DiscoveryEntry, ...] = ()
+    rest: tuple[RestEntry, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
+    """Version that an API answers with, where it differs from the discovery list or is not in it: id -> "1.5"."""
+    removed: frozenset[str] = frozenset()
+    """Folder names of APIs, or paths of endpoints, that this device does not serve."""
+    removed_fields: frozenset[str] = frozenset()
+    """JSON members left out of answers: "<api folder>.<member>"."""
+    removed_topics: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class VideoFacts:
+    """The eye of the device."""
+
+    sensor: tuple[int, int] = (1920, 1080)
+    """Width and height of the full picture in pixels."""
+    max_fps: float = 30.0
+    field_of_view: float = 100.0
+    """Widest horizontal field of view in degrees."""
+    heading: tuple[float, float] = (0.0, 0.0)
+    """Pan and tilt in degrees at which a fixed camera looks into the scene."""
+
+
+@dataclass(frozen=True)
+class PtzFacts:
+    """The moving head: mechanical, or digital in view areas."""
+
+    mechanical: bool
+    driver: str = "Sony_camblock"
+    """Answer to `whoami`."""
+    pan: tuple[float, float] = (-180.0, 180.0)
+    tilt: tuple[float, float] = (-90.0, 0.0)
+    endless_pan: bool = True
+    zoom: tuple[int, int] = (1, 9999)
+    """Zoom range in the vendor's steps; 9999 is the optical end, 19999 the digital one."""
+    field_of_view: tuple[float, float] = (2.2, 62.3)
+    """Horizontal field of view in degrees at the optical tele end and at the wide end."""
+    max_digital_magnification: float = 12.0
+    speeds: tuple[tuple[int, float], ...] = ((1, 0.05), (100, 150.0))
+    """Speed table: commanded 1..100 -> degrees per second, linear in between."""
+    zoom_seconds: float = 3.0
+    """Seconds for the full optical zoom travel at speed 100."""
+    focus_seconds: float = 2.0
+    auxiliary: tuple[str, ...] = ()
+    position_decimals: int = 4
+    preset_data: str = "pan={pan:f}:tilt={tilt:f}:zoom={zoom:f}"
+    """Format of the preset's Data parameter."""
+
+
+@dataclass(frozen=True)
+class BootFacts:
+    """Phases of a restart in seconds of camera time."""
+
+    linger: float = 0.5
+    """From the answer to the closing of the ports."""
+    down: float = 3.0
+    """Ports closed."""
+    starting: float = 2.0
+    """Ports open, systemready says no."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Everything that one model has on one OS version."""
+
+    name: str
+    os: str
+    generation: Generation
+    title: str
+    kind: str
+    leaves: tuple[Leaf, ...]
+    """Parameters as they leave the factory, in the order of the device's listing."""
+    identity: Identity = Identity()
+    http: HttpFacts = HttpFacts()
+    apis: ApiFacts = ApiFacts()
+    video: VideoFacts | None = None
+    ptz: PtzFacts | None = None
+    boot: BootFacts = BootFacts()
+    quirks: frozenset[Quirk] = frozenset()
+    preset_limit: int = 100
+    virtual_inputs: int = 64
+    preview_seconds: int = 0
+    """How long a factory-new device shows video without login; 0: never."""
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """Where each value comes from: dotted key or parameter name -> file."""
+
+    def has(self, quirk: Quirk) -> bool:
+        """Whether the device shows this behaviour."""
+        return quirk in self.quirks
+
+    @property
+    def os_number(self) -> tuple[int, ...]:
+        """The OS version as numbers, to compare with `since`."""
+        return tuple(int(part) for part in self.os.split(".") if part.isdigit())

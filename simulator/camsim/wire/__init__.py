@@ -1,0 +1,1 @@
+"""How things are spelled: pure functions and sans-IO objects."""
