@@ -3,18 +3,50 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
+from camsim.device import iana_zones, posix_zone
+from camsim.device.clock import Timer
+from camsim.device.errors import OutOfRangeError
 from camsim.device.organ import Organ
-from camsim.device.state import kept_in_default
+from camsim.device.parameters import Parameters
+from camsim.device.state import kept, kept_in_default
+from camsim.profile.model import Profile
+
+if TYPE_CHECKING:
+    from camsim.device.device import Device
+
+SYNC_INTERVAL = 64.0
+"""Seconds between two questions to the NTP server (RFC 5905: smallest poll exponent 6)."""
+
+UNKNOWN_SERVER = ("", "0.0.0.0")
+FIRST_YEAR = 1970
+
+
+class SyncSource(StrEnum):
+    """Where the time comes from."""
+
+    NONE = "None"
+    """Set by hand."""
+    NTP = "NTP"
+    PC = "PC"
+    """Set once from a client."""
 
 
 @dataclass
 class TimeState:
-    """Offset and zone."""
+    """Offset, zone and source."""
 
     offset: float = kept_in_default(0.0)
     """Seconds that the device's time is ahead of the clock."""
+    zone: str | None = kept(None)
+    """Name of an IANA zone, or None where the POSIX zone counts."""
+    posix_zone: str = kept("UTC0")
+    dst: bool = kept(True)
+    """Whether summer time of the POSIX zone is observed."""
+    source: SyncSource = kept(SyncSource.NONE)
 
 
 class Time(Organ[TimeState]):
@@ -22,8 +54,23 @@ class Time(Organ[TimeState]):
 
     name = "time"
 
+    def __init__(self, device: Device) -> None:
+        self._sync: Timer | None = None
+        super().__init__(device)
+
     def factory_state(self) -> TimeState:
-        return TimeState()
+        posix, dst = _factory_zone(self.device.profile)
+        source = _factory(self.device.profile, "Time.SyncSource") or SyncSource.NONE
+        return TimeState(posix_zone=posix, dst=dst, source=SyncSource(source))
+
+    def power_on(self) -> None:
+        self._await_sync()
+
+    def restore(self, dumped: Any) -> None:
+        super().restore(dumped)
+        self._await_sync()
+
+    # ---- time
 
     def utc(self) -> datetime:
         """The device's idea of now."""
@@ -32,3 +79,126 @@ class Time(Organ[TimeState]):
     def stamp(self) -> float:
         """The device's idea of now as a POSIX time stamp."""
         return self.now() + self.state.offset
+
+    def local(self) -> datetime:
+        """The device's idea of now on the wall clock, with its offset."""
+        return self.utc().astimezone(timezone(timedelta(seconds=self.local_offset())))
+
+    def local_offset(self, stamp: float | None = None) -> int:
+        """Seconds by which the wall clock is ahead of UTC, now or at a POSIX time stamp; summer time is in it."""
+        at = self.stamp() if stamp is None else stamp
+        state = self.state
+        if state.zone is not None:
+            offset = datetime.fromtimestamp(at, iana_zones.zone(state.zone)).utcoffset()
+            return 0 if offset is None else int(offset.total_seconds())
+        zone = posix_zone.parse(state.posix_zone)
+        return zone.offset_at(at) if state.dst else zone.offset
+
+    @property
+    def max_year(self) -> int:
+        """The last year that can be set: devices of OS 11 and later count beyond 2038 (page slug: time-api)."""
+        return 2069 if self.profile.os_number >= (11,) else 2037
+
+    def set_utc(self, moment: datetime) -> None:
+        """Sets date and time. With a known NTP server the right time comes back within a minute.
+
+        Raises OutOfRangeError (subject `dateTime`) before 1970 and after `max_year`.
+        """
+        moment = moment.astimezone(UTC)
+        if not FIRST_YEAR <= moment.year <= self.max_year:
+            raise OutOfRangeError(f"the year must lie in {FIRST_YEAR}..{self.max_year}", subject="dateTime", value=moment)
+        self.state.offset = moment.timestamp() - self.now()
+        self._await_sync()
+
+    def set_local(self, moment: datetime) -> None:
+        """Sets date and time as on the wall clock; the moment carries no zone. Raises as `set_utc`."""
+        naive = moment.replace(tzinfo=UTC)
+        if not FIRST_YEAR <= naive.year <= self.max_year:
+            raise OutOfRangeError(f"the year must lie in {FIRST_YEAR}..{self.max_year}", subject="dateTime", value=moment)
+        guess = naive.timestamp() - self.local_offset(naive.timestamp())
+        self.set_utc(datetime.fromtimestamp(naive.timestamp() - self.local_offset(guess), UTC))
+
+    # ---- zone
+
+    def set_zone(self, name: str) -> None:
+        """Sets a zone of the IANA database; its summer time is always observed. Raises OutOfRangeError (subject `timeZone`)."""
+        try:
+            iana_zones.zone(name)
+        except KeyError:
+            raise OutOfRangeError(f"no time zone {name}", subject="timeZone", value=name) from None
+        self.state.zone = name
+        self.state.dst = True
+
+    def set_posix_zone(self, text: str, dst: bool) -> None:
+        """Sets a POSIX zone in place of an IANA zone, with or without its summer time. Raises OutOfRangeError (subject `posixTimeZone`)."""
+        try:
+            posix_zone.parse(text)
+        except ValueError:
+            raise OutOfRangeError(f"{text} is not a POSIX time zone", subject="posixTimeZone", value=text) from None
+        self.state.zone, self.state.posix_zone, self.state.dst = None, text, dst
+
+    def set_dst(self, dst: bool) -> None:
+        """Observes summer time or not; without it, an IANA zone becomes its POSIX form."""
+        if dst is not self.dst:
+            self.set_posix_zone(self.posix_zone or "UTC0", dst)
+
+    def reset_zone(self) -> None:
+        """Sets the zone with which the device left the factory."""
+        self.state.zone = None
+        self.state.posix_zone, self.state.dst = _factory_zone(self.profile)
+
+    @property
+    def zone(self) -> str | None:
+        """The IANA zone, or None where only a POSIX zone is set."""
+        return self.state.zone
+
+    @property
+    def posix_zone(self) -> str:
+        """The POSIX zone, or the POSIX form of the IANA zone; empty where that has none."""
+        return self.state.posix_zone if self.state.zone is None else iana_zones.posix(self.state.zone)
+
+    @property
+    def dst(self) -> bool:
+        """Whether summer time is observed."""
+        return self.state.dst
+
+    # ---- source
+
+    @property
+    def source(self) -> SyncSource:
+        """Where the time comes from."""
+        return self.state.source
+
+    def set_source(self, source: SyncSource) -> None:
+        """Says where the time comes from; a known NTP server sets it right soon."""
+        self.state.source = source
+        self._await_sync()
+
+    @property
+    def ntp_server(self) -> str:
+        """The server that is asked, from DHCP or by hand; empty where none is known."""
+        parameters = self.device.organ(Parameters)
+        from_dhcp = parameters.flag("Time.ObtainFromDHCP")
+        server = parameters.text("Time.NTP.VolatileServer" if from_dhcp else "Time.NTP.Server").strip()
+        return "" if server in UNKNOWN_SERVER else server
+
+    def _await_sync(self) -> None:
+        """Lets NTP set a wrong time right; asked again and again, as the server may become known later."""
+        if self._sync is not None:
+            self._sync.cancel()
+            self._sync = None
+        if self.state.source is SyncSource.NTP and self.state.offset != 0.0:
+            self._sync = self.later(SYNC_INTERVAL, self._synchronise)
+
+    def _synchronise(self) -> None:
+        if self.ntp_server:
+            self.state.offset = 0.0
+        self._await_sync()
+
+
+def _factory(profile: Profile, name: str) -> str:
+    return next((leaf.value for leaf in profile.leaves if leaf.name == name), "")
+
+
+def _factory_zone(profile: Profile) -> tuple[str, bool]:
+    return _factory(profile, "Time.POSIXTimeZone") or "UTC0", _factory(profile, "Time.DST.Enabled") != "no"
