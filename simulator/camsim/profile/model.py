@@ -162,6 +162,23 @@ class PtzFacts:
 
 
 @dataclass(frozen=True)
+class Application:
+    """An application as it is installed in the factory."""
+
+    name: str
+    nice_name: str
+    version: str
+    id: str = ""
+    vendor: str = "Axis Communications"
+    license: str = "None"
+    status: str = "Stopped"
+    """Running, Stopped or Idle."""
+    configuration_page: str = ""
+    vendor_home_page: str = "http://www.axis.com"
+    license_name: str = ""
+
+
+@dataclass(frozen=True)
 class BootFacts:
     """Phases of a restart in seconds of camera time."""
 
@@ -190,6 +207,7 @@ class Profile:
     video: VideoFacts | None = None
     ptz: PtzFacts | None = None
     boot: BootFacts = BootFacts()
+    applications: tuple[Application, ...] = ()
     quirks: frozenset[Quirk] = frozenset()
     preset_limit: int = 100
     virtual_inputs: int = 64
