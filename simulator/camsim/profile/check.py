@@ -64,6 +64,19 @@ class _Ptz(_Table):
     preset_data: str = ""
 
 
+class _Application(_Table):
+    name: str
+    nice_name: str
+    version: str
+    id: str = ""
+    vendor: str = ""
+    license: str = ""
+    status: str = ""
+    configuration_page: str = ""
+    vendor_home_page: str = ""
+    license_name: str = ""
+
+
 class _Boot(_Table):
     linger: float = 0
     down: float = 0
@@ -102,6 +115,7 @@ class ProfileFile(_Table):
     video: _Video = _Video()
     ptz: _Ptz = _Ptz()
     boot: _Boot = _Boot()
+    applications: list[_Application] = []
 
 
 def check(table: dict[str, Any], file: str) -> None:

@@ -16,6 +16,9 @@ nosync), then the type:
     bool [TRUE/FALSE]                     yes/no unless said otherwise
     enum VALUE[=NICE] ...                 words with blanks in double quotes
     sizes PARAMETER                       an enum of the picture sizes that another parameter lists, by shape
+
+Last may stand `as "Nice name"`, for names whose nice name is not made by rule; {#} and {#+1} in it as in values files, counting
+the runs of digits of the name.
 """
 
 from __future__ import annotations
@@ -39,8 +42,8 @@ _SPAN = re.compile(r"(-?\d+)?\.\.(-?\d+)?")
 _RANGES = re.compile(r"\d+(-\d+)?(\|\d+(-\d+)?)*")
 _ENTRY = re.compile(r'("[^"]*"|[^="]+)(?:=(.*))?')
 
-Definition = tuple[str, str]
-"""Security level, and the type as text."""
+Definition = tuple[str, str, str]
+"""Security level, the type as text, and the nice name ("": by rule)."""
 
 
 class Definitions:
@@ -82,13 +85,14 @@ def read_definitions(text: str, file: str) -> dict[str, Definition]:
         line = raw.strip()
         if not line or line.startswith("# ") or line == "#":
             continue
-        if line[0] == "[":
+        if line[0] == "[" and line[-1] == "]":
             prefix = line[1:-1] + "." if len(line) > 2 else ""
             continue
         parts = line.split(None, 2)
         if len(parts) < 3 or not _LEVEL.fullmatch(parts[1]) or not _PATTERN.fullmatch(prefix + parts[0]):
             raise ProfileError(file, f"line {place}", f"not a pattern, a level and a type: {line[:60]!r}")
-        found[prefix + parts[0]] = (parts[1], parts[2])
+        kind, _, nice = parts[2].partition(' as "')
+        found[prefix + parts[0]] = (parts[1], kind, nice[:-1])
     return found
 
 

@@ -10,6 +10,7 @@ from camsim.profile.errors import ProfileError
 from camsim.profile.layers import Layer, Table, removals
 from camsim.profile.model import (
     ApiFacts,
+    Application,
     BootFacts,
     DiscoveryEntry,
     Generation,
@@ -79,6 +80,12 @@ class Facts:
     def boot(self) -> BootFacts:
         return self._make("boot", BootFacts)
 
+    def applications(self) -> tuple[Application, ...]:
+        try:
+            return tuple(Application(**table) for table in self.table.get("applications", []))
+        except TypeError as error:
+            raise self.error("applications", str(error)) from None
+
     def quirks(self) -> frozenset[Quirk]:
         found = set()
         for name in self.table.get("quirks", []):
@@ -124,7 +131,8 @@ class Facts:
         for entry in self._entries(table, "titles"):
             name, _, title = entry.partition(" ")
             titles[name] = title.strip()
-        link, status = table.get("doc_link", DOC_LINK), table.get("status", "")
+        link: str = table.get("doc_link", DOC_LINK)
+        status: str = table.get("status", "")
         for key in ("discovery", "more_discovery"):
             for entry in self._entries(table, key):
                 name, _, rest = entry.partition(" ")

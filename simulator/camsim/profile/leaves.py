@@ -21,7 +21,7 @@ from __future__ import annotations
 import ipaddress
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from camsim.profile.errors import ProfileError
@@ -97,12 +97,14 @@ def read_values(text: str, ranges: Mapping[str, str], file: str) -> Iterator[Val
         counted = "{#" in value
         try:
             for name, chosen in expand(template, ranges):
-                yield Value(name, _count(value, chosen, ranges) if counted else value, pattern)
+                yield Value(name, count(value, chosen, ranges) if counted else value, pattern)
         except (ValueError, IndexError) as error:
             raise ProfileError(file, f"line {place}", str(error)) from None
 
 
-def _count(value: str, chosen: tuple[str, ...], ranges: Mapping[str, str]) -> str:
+def count(value: str, chosen: Sequence[str], ranges: Mapping[str, str]) -> str:
+    """A value with its `{#}` and `{#range}` put in; `chosen` are the numbers of the name. Raises ValueError."""
+
     def number(match: re.Match[str]) -> str:
         if match[3]:
             return str(len(numbers(match[3], ranges)))

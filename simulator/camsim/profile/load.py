@@ -12,12 +12,14 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from camsim.profile.definitions import Definitions, read_definitions, resolve_type
+from camsim.profile.definitions import Definition, Definitions, read_definitions, resolve_type
 from camsim.profile.errors import ProfileError
 from camsim.profile.facts import Facts
 from camsim.profile.layers import Layer, Layers, merge, os_versions, removals
-from camsim.profile.leaves import Value, expand, read_values, resolve
+from camsim.profile.leaves import Value, count, expand, read_values, resolve
 from camsim.profile.model import Leaf, Profile
+
+_DIGITS = re.compile(r"\d+")
 
 FOLDERS_VARIABLE = "CAMSIM_PROFILES"
 """Environment variable: folders of own profiles, separated as in PATH."""
@@ -104,6 +106,7 @@ def _load(folder: Path, os: str | None, searched: list[Path]) -> Profile:
         video=facts.video(),
         ptz=facts.ptz(),
         boot=facts.boot(),
+        applications=facts.applications(),
         quirks=facts.quirks(),
         origins=origins,
         **plain,
@@ -136,18 +139,20 @@ def _leaves(layers: Sequence[Layer], ranges: dict[str, str], os: str, origins: d
             leaves.append(Leaf(name, values[name]))
             continue
         try:
-            leaves.append(Leaf(name, values[name], definition[0], resolve_type(definition[1], values)))
+            level, kind, nice = definition
+            nice = count(nice, _DIGITS.findall(name), ranges) if "{#" in nice else nice
+            leaves.append(Leaf(name, values[name], level, resolve_type(kind, values), nice))
         except ValueError as error:
             raise ProfileError(layers[-1].file, f"definition of {name}", str(error)) from None
     return tuple(leaves)
 
 
 @lru_cache(maxsize=64)
-def _read_definitions(path: Path, file: str, changed: float) -> dict[str, tuple[str, str]]:
+def _read_definitions(path: Path, file: str, changed: float) -> dict[str, Definition]:
     return read_definitions(path.read_text("utf-8"), file)
 
 
-def _definitions(path: Path, file: str) -> dict[str, tuple[str, str]]:
+def _definitions(path: Path, file: str) -> dict[str, Definition]:
     return _read_definitions(path, file, path.stat().st_mtime)
 
 

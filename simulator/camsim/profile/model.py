@@ -60,6 +60,8 @@ class Leaf:
     level: str = "7707"
     """Security digits for create, delete, read, write: 0 anyone, 1 viewer, 4 operator, 6 administrator, 7 nobody."""
     type: LeafType = LeafType()
+    nice: str = ""
+    """Nice name where the rule of nice.py does not give it."""
 
 
 @dataclass(frozen=True)
