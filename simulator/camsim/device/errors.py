@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 
 class DeviceError(Exception):
-    """An organ refuses. `subject` names the argument, parameter or thing at fault, `value` what was given."""
+    """An organ refuses.
 
-    def __init__(self, message: str = "", *, subject: str = "", value: object = None) -> None:
+    `subject` names the argument, parameter or thing at fault, `value` what was given, `details` more about it for answers
+    that have room, `others` the further errors of a request that failed in part.
+    """
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        subject: str = "",
+        value: object = None,
+        details: Mapping[str, object] | None = None,
+        others: Sequence[DeviceError] = (),
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.subject = subject
         self.value = value
+        self.details = details
+        self.others = tuple(others)
 
 
 class NotThereError(DeviceError):
@@ -50,5 +66,13 @@ class NotAllowedError(DeviceError):
 
 
 DEVICE_ERRORS: tuple[type[DeviceError], ...] = (
-    NotThereError, ExistsError, OutOfRangeError, NotSupportedError, WrongStateError, BusyError, FullError, ReadOnlyError, NotAllowedError,
+    NotThereError,
+    ExistsError,
+    OutOfRangeError,
+    NotSupportedError,
+    WrongStateError,
+    BusyError,
+    FullError,
+    ReadOnlyError,
+    NotAllowedError,
 )

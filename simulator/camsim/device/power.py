@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from camsim.device.event import Event, value
 from camsim.device.organ import Organ
 from camsim.device.state import Survives, kept, kept_in_default, volatile
+from camsim.device.users import Users
 
 if TYPE_CHECKING:
     from camsim.device.device import Device
@@ -98,6 +99,13 @@ class Power(Organ[PowerState]):
     def uptime(self) -> int:
         """Whole seconds since the boot."""
         return int(self.now() - self.state.booted_at)
+
+    @property
+    def preview_left(self) -> int:
+        """Seconds of the preview mode that are left: a factory-new device shows video without login for a while."""
+        if not self.device.organ(Users).needs_setup:
+            return 0
+        return max(0, self.profile.preview_seconds - int(self.now() - self.state.setup_at))
 
     def restart(self, default: Default = Default.NONE) -> None:
         """Begins a restart; the phases follow on the clock. Without effect while one is under way."""

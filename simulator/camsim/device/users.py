@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from camsim.device.errors import ExistsError, NotAllowedError, NotThereError, OutOfRangeError
@@ -34,6 +34,10 @@ class Account:
     group: str = "users"
     """Primary group: `root` for the initial account, else `users`."""
     comment: str = ""
+
+    def copy(self) -> Account:
+        """An account of its own with the same values."""
+        return replace(self)
 
 
 @dataclass

@@ -1,0 +1,1 @@
+"""API discovery: which APIs the device lists."""

@@ -1,0 +1,1 @@
+"""Applications: the list of installed ones."""

@@ -1,0 +1,1 @@
+"""Basic device information: what the device is."""

@@ -1,0 +1,1 @@
+"""Device configuration: the list of REST APIs."""

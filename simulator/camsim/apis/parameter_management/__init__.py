@@ -1,0 +1,1 @@
+"""Parameter management: param.cgi, the parameter tree as text and as definitions."""

@@ -1,0 +1,1 @@
+"""Restart and factory default by CGI."""

@@ -1,0 +1,1 @@
+"""Systemready: whether the device works yet."""

@@ -1,0 +1,1 @@
+"""User accounts: pwdgrp.cgi and usergroup.cgi."""

@@ -1,0 +1,89 @@
+"""Everything that a handler may touch: the request in plain terms, the caller, the device, the pictures."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from camsim.contract.access import NOBODY, Access, Caller, permits
+from camsim.device.device import Device
+from camsim.device.organ import Organ
+from camsim.device.users import Role
+from camsim.profile.model import Profile
+
+if TYPE_CHECKING:
+    from camsim.contract.registry import Registry
+    from camsim.media.gallery import Gallery
+
+T = TypeVar("T")
+O = TypeVar("O", bound=Organ[Any])  # noqa: E741
+
+POLL = 0.25
+"""Seconds of camera time between two looks of `Call.wait`."""
+
+
+@dataclass(slots=True)
+class Request:
+    """An HTTP request in plain terms."""
+
+    method: str
+    path: str
+    """Percent-decoded, double slashes folded."""
+    query: str
+    """As sent."""
+    headers: Mapping[str, str]
+    body: bytes = b""
+    scheme: str = "http"
+    host: str = ""
+    """Host header: the name and port under which the client reached us."""
+    remote: str = ""
+
+
+@dataclass(slots=True)
+class Call:
+    """One call of one endpoint."""
+
+    request: Request
+    device: Device
+    caller: Caller = NOBODY
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    """CGI arguments, percent-decoded as ISO 8859-1; of a repeated one the last counts."""
+    registry: Registry = None  # type: ignore[assignment]
+    media: Gallery = None  # type: ignore[assignment]
+
+    @property
+    def profile(self) -> Profile:
+        """The facts of this device."""
+        return self.device.profile
+
+    @property
+    def level(self) -> int:
+        """The caller's digit for parameter levels: 0, 1, 4 or 6; anonymous viewing makes everybody a viewer."""
+        if self.caller.known:
+            return int(self.caller.role)
+        return int(Role.VIEWER if permits(Access.VIEWER, self.caller, self.device) else Role.ANONYMOUS)
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether the caller is an administrator."""
+        return self.caller.role is Role.ADMIN
+
+    def organ(self, kind: type[O]) -> O:
+        """The organ of that kind. Raises NotSupportedError where the device has none."""
+        return self.device.organ(kind)
+
+    async def wait(self, condition: Callable[[], bool], until: float) -> bool:
+        """Waits until the condition holds or camera time reaches `until`; returns whether it holds."""
+        clock = self.device.clock
+        while not condition():
+            if clock.now() >= until:
+                return False
+            await clock.wait_until(min(until, clock.now() + POLL))
+        return True
+
+    async def offload(self, work: Callable[[], T]) -> T:
+        """Runs slow pure work in a thread; it must not touch organs."""
+        with self.device.clock.working():
+            return await asyncio.get_running_loop().run_in_executor(None, work)

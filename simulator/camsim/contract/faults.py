@@ -1,0 +1,99 @@
+"""Faults: what goes wrong on demand, addressed in camera words."""
+
+from __future__ import annotations
+
+import fnmatch
+import itertools
+import random
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FaultKind(StrEnum):
+    """What happens to a request that a fault takes."""
+
+    STATUS = "status"
+    """Answered with an HTTP status and the device's own page, without reaching the API."""
+    DELAY = "delay"
+    """Answered as usual, after seconds of camera time."""
+    DROP = "drop"
+    """The connection ends without an answer."""
+    RESET = "reset"
+    """The connection is reset."""
+
+
+@dataclass(slots=True)
+class Fault:
+    """One fault. `path` and `api` may hold `*`; without either it takes every request."""
+
+    kind: FaultKind
+    path: str = "*"
+    api: str = "*"
+    method: str = "*"
+    status: int = 503
+    seconds: float = 0.0
+    count: int | None = None
+    """How many requests it takes before it is spent; None: all."""
+    probability: float = 1.0
+    id: str = ""
+    hits: int = 0
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a value out of bounds."""
+        self.kind = FaultKind(self.kind)
+        if not 0.0 <= self.probability <= 1.0:
+            raise ValueError("probability must lie in 0..1")
+        if self.count is not None and not 0 <= self.count <= 1_000_000:
+            raise ValueError("count must lie in 0..1000000")
+        if not 0.0 <= self.seconds <= 3600.0:
+            raise ValueError("seconds must lie in 0..3600")
+        if not 400 <= self.status <= 599:
+            raise ValueError("status must lie in 400..599")
+
+    @property
+    def spent(self) -> bool:
+        """Whether it has taken its count."""
+        return self.count is not None and self.hits >= self.count
+
+    def takes(self, method: str, path: str, api: str) -> bool:
+        """Whether a request is of the kind that the fault is for."""
+        pairs = ((path, self.path), (api, self.api), (method, self.method))
+        return all(fnmatch.fnmatchcase(have, want) for have, want in pairs)
+
+
+class Faults:
+    """The faults that are set, in the order in which they were set."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self._rng = rng
+        self._faults: dict[str, Fault] = {}
+        self._numbers = itertools.count(1)
+
+    def add(self, fault: Fault) -> Fault:
+        """Sets a fault and gives it an id."""
+        fault.id = fault.id or f"fault-{next(self._numbers)}"
+        self._faults[fault.id] = fault
+        return fault
+
+    def remove(self, id: str) -> None:
+        """Takes a fault away. Raises KeyError."""
+        del self._faults[id]
+
+    def clear(self) -> None:
+        """Takes all faults away."""
+        self._faults.clear()
+
+    def all(self) -> list[Fault]:
+        """The faults that are set, spent ones too."""
+        return list(self._faults.values())
+
+    def take(self, method: str, path: str, api: str) -> Fault | None:
+        """The first fault that strikes this request; its count goes down."""
+        for fault in self._faults.values():
+            if fault.spent or not fault.takes(method, path, api):
+                continue
+            if fault.probability < 1.0 and self._rng.random() >= fault.probability:
+                continue
+            fault.hits += 1
+            return fault
+        return None

@@ -1,0 +1,78 @@
+"""All APIs and every question about them: what a device serves, at which path, and what comes nearest."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from camsim.contract.access import Access
+from camsim.contract.api import Api, Endpoint
+from camsim.device.parameters import Binding
+from camsim.profile.model import Profile
+
+
+@dataclass(slots=True)
+class Route:
+    """What stands at a path: one endpoint, or several that a JSON method or an HTTP method tells apart."""
+
+    path: str
+    endpoints: list[Endpoint] = field(default_factory=list)
+    access: Access | None = None
+    """The right that an alias asks for instead of the endpoint's own."""
+
+    @property
+    def api(self) -> Api:
+        """The API behind the path."""
+        return self.endpoints[0].api
+
+    def for_method(self, method: str) -> Endpoint | None:
+        """The endpoint for an HTTP method."""
+        return next((endpoint for endpoint in self.endpoints if method in endpoint.methods), None)
+
+    def for_call(self, name: str) -> Endpoint | None:
+        """The endpoint for a JSON method name."""
+        return next((endpoint for endpoint in self.endpoints if endpoint.method == name), None)
+
+
+class Registry:
+    """The APIs of one device. The surface is asked anew at each request, since an upgrade changes it."""
+
+    def __init__(self, apis: Iterable[Api], profile: Profile) -> None:
+        self.known = tuple(apis)
+        self.profile = profile
+
+    @functools.cached_property
+    def apis(self) -> tuple[Api, ...]:
+        """The APIs that this device serves."""
+        return tuple(api for api in self.known if api.exists_on(self.profile))
+
+    @functools.cached_property
+    def surface(self) -> dict[str, Route]:
+        """Path -> what stands there."""
+        routes: dict[str, Route] = {}
+        for api in self.apis:
+            for endpoint in api.endpoints:
+                if endpoint.exists_on(self.profile):
+                    for path in (endpoint.path, *endpoint.aliases):
+                        route = routes.setdefault(path, Route(path, access=endpoint.alias_access.get(path)))
+                        route.endpoints.append(endpoint)
+        return routes
+
+    def resolve(self, path: str) -> Route | None:
+        """What stands at a path, or None."""
+        return self.surface.get(path)
+
+    def nearest(self, path: str) -> str | None:
+        """The known path that is most like an unknown one."""
+        close = difflib.get_close_matches(path, self.surface, n=1, cutoff=0.4)
+        return close[0] if close else None
+
+    def bindings(self) -> list[Binding]:
+        """The parameters that the served APIs tie to organs."""
+        return [binding for api in self.apis for binding in api.bindings]
+
+    def endpoints(self) -> list[Endpoint]:
+        """All endpoints that this device serves."""
+        return [endpoint for api in self.apis for endpoint in api.endpoints if endpoint.exists_on(self.profile)]

@@ -1,0 +1,139 @@
+"""Who is calling: digest and basic by policy and generation; the one place that knows passwords on the wire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from camsim.contract.access import NOBODY, Caller
+from camsim.contract.call import Request
+from camsim.device.device import Device
+from camsim.device.parameters import Parameters
+from camsim.device.users import Account, Users
+from camsim.profile.model import Generation
+from camsim.profile.quirks import Quirk
+from camsim.wire import digest, form
+
+
+class Policy(StrEnum):
+    """Values of Network.HTTP.AuthenticationPolicy."""
+
+    BASIC = "basic"
+    DIGEST = "digest"
+    BASIC_DIGEST = "basic_digest"
+    RECOMMENDED = "recommended"
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What came of a request's Authorization header."""
+
+    caller: Caller = NOBODY
+    stale: bool = False
+    """The answer was right but for the age of its nonce."""
+    receipt: str = ""
+    """Value for Authentication-Info."""
+
+
+class Authenticator:
+    """Checks and challenges for one device."""
+
+    def __init__(self, device: Device) -> None:
+        self.device = device
+        self.realm = f"AXIS_{device.serial}"
+        self._ha1: dict[tuple[str, str], str] = {}
+        self._lives = -1
+        self._old = device.profile.generation is Generation.A
+        self.renew()
+
+    def renew(self) -> None:
+        """Forgets all nonces, as a boot does."""
+        self._lives += 1
+        secret = self.device.rng(f"nonces {self._lives}").getrandbits(128)
+        self._nonces = digest.Nonces(f"{secret:032x}", old=self._old)
+
+    # ---- which schemes
+
+    def schemes(self, scheme: str) -> tuple[str, ...]:
+        """The schemes that are challenged for over http or https, in order."""
+        parameters = self.device.organ(Parameters)
+        default = Policy.BASIC_DIGEST if self._old else Policy.DIGEST
+        policy = parameters.text("Network.HTTP.AuthenticationPolicy", default)
+        if policy == Policy.BASIC or (policy == Policy.RECOMMENDED and scheme == "https"):
+            return ("Basic",)
+        if policy == Policy.BASIC_DIGEST and self._old:
+            return ("Digest", "Basic")
+        return ("Digest",)
+
+    def challenges(self, scheme: str, stale: bool) -> list[str]:
+        """Values of the WWW-Authenticate headers of a 401."""
+        nonce = self._nonces.make(self.device.clock.now())
+        spell = digest.old_digest_challenge if self._old else digest.digest_challenge
+        return [
+            spell(self.realm, nonce, stale) if name == "Digest" else digest.basic_challenge(self.realm) for name in self.schemes(scheme)
+        ]
+
+    # ---- checking
+
+    def login(self, request: Request, target: str) -> Login:
+        """The caller behind a request; an anonymous one where the header is missing or wrong."""
+        header = request.headers.get("Authorization", "")
+        if not header:
+            return Login()
+        kind = header[:7].lower()
+        if kind == "digest " and "Digest" in self.schemes(request.scheme):
+            return self._digest(header, request, target)
+        if kind.startswith("basic ") and "Basic" in self.schemes(request.scheme):
+            return self._basic(header)
+        return Login()
+
+    def _digest(self, header: str, request: Request, target: str) -> Login:
+        answer = digest.parse_digest(header)
+        if answer is None or answer.realm not in ("", self.realm):
+            return Login()
+        account = self.device.organ(Users).get(answer.username)
+        if account is None or not self._is_for(answer.uri, request, target):
+            return Login()
+        ha1 = self._ha1_of(account)
+        if answer.expected(ha1, request.method) != answer.response:
+            return Login()
+        if not self._nonces.is_fresh(answer.nonce, self.device.clock.now()):
+            return Login(stale=True)
+        receipt = ""
+        if answer.qop and not self._old:
+            receipt = f'rspauth="{answer.receipt(ha1)}", cnonce="{answer.cnonce}", nc={answer.nc}, qop=auth'
+        return Login(_caller(account), receipt=receipt if receipt.isprintable() else "")
+
+    def _basic(self, header: str) -> Login:
+        given = digest.parse_basic(header)
+        if given is None:
+            return Login()
+        account = self.device.organ(Users).get(given[0])
+        return Login(_caller(account)) if account is not None and account.password == given[1] else Login()
+
+    def _is_for(self, uri: str, request: Request, target: str) -> bool:
+        """The uri's path must be the requested one, and its query too if it has one."""
+        if uri == target:
+            return True
+        if self.device.profile.has(Quirk.STRICT_DIGEST_URI):
+            return False
+        exempt = self.device.organ(Parameters).text("System.SkipDigestUriValidation").removeprefix("User-Agent ").strip()
+        if exempt and exempt in request.headers.get("User-Agent", ""):
+            return True
+        if "://" in uri:
+            uri = "/" + uri.split("://", 1)[1].partition("/")[2]
+        path, _, query = uri.partition("?")
+        return form.path(path) == request.path and (not query or form.pairs(query) == form.pairs(request.query))
+
+    def _ha1_of(self, account: Account) -> str:
+        key = (account.name, account.password)
+        found = self._ha1.get(key)
+        if found is None:
+            if len(self._ha1) > 1000:
+                self._ha1.clear()
+            found = self._ha1[key] = digest.md5(account.name, self.realm, account.password)
+        return found
+
+
+def _caller(account: Account) -> Caller:
+    return Caller(account.name, account.role, account.ptz)

@@ -1,0 +1,55 @@
+"""A device as the picture sees it: identity, clock, head."""
+
+from __future__ import annotations
+
+from camsim.device.clock import Clock
+from camsim.device.device import Device
+from camsim.device.power import Power
+from camsim.device.ptz.head import PtzHead
+from camsim.device.time import Time
+from camsim.media.eye import Pose
+from camsim.profile.model import Profile
+
+
+class CameraSource:
+    """The `Source` of a camera's gallery."""
+
+    def __init__(self, device: Device) -> None:
+        self.device = device
+
+    @property
+    def serial(self) -> str:
+        """Serial number, 12 hex digits."""
+        return self.device.serial
+
+    @property
+    def clock(self) -> Clock:
+        """The camera's clock."""
+        return self.device.clock
+
+    @property
+    def seed(self) -> int:
+        """Where the targets start."""
+        return self.device.seed
+
+    @property
+    def profile(self) -> Profile:
+        """What the device has."""
+        return self.device.profile
+
+    def boot_time(self) -> float:
+        """When the device last booted."""
+        return self.device.organ(Power).state.booted_at
+
+    def camera_time(self) -> float:
+        """The device's own idea of now as a POSIX time stamp."""
+        return self.device.organ(Time).stamp()
+
+    def time_zone_offset(self) -> float:
+        """Seconds that local time is ahead of UTC."""
+        return self.device.organ(Time).local_offset()
+
+    def pose(self, channel: int, t: float) -> Pose:
+        """How the head of a channel stands at an instant."""
+        pose = self.device.organ(PtzHead).pose(channel, t)
+        return Pose(pan=pose.pan, tilt=pose.tilt, zoom=pose.zoom, hfov=pose.hfov)
