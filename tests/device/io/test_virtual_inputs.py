@@ -15,7 +15,7 @@ from camsim.device.state import Survives
 from camsim.profile.model import Leaf
 
 if TYPE_CHECKING:
-    from conftest import Bench
+    from tests.device.io.conftest import Bench
 
 
 @pytest.fixture

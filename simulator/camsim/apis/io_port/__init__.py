@@ -1,0 +1,1 @@
+"""I/O port API (page slug: input-and-outputs)."""

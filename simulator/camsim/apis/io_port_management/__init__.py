@@ -1,0 +1,1 @@
+"""I/O port management (page slug: io-port-management)."""

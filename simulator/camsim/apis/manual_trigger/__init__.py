@@ -1,0 +1,1 @@
+"""Manual trigger and simulated inputs (page slug: input-and-outputs)."""

@@ -1,0 +1,1 @@
+"""Time API and date.cgi (page slug: time-api)."""

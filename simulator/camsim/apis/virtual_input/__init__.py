@@ -1,0 +1,1 @@
+"""Virtual input API (page slug: input-and-outputs)."""

@@ -1,0 +1,64 @@
+r"""Golden exchanges: requests and the exact answers to them, in files that people can read.
+
+    # profile p3245-lve
+    > GET /axis-cgi/io/port.cgi?check=1,2
+    < 200 text/plain
+    port1=0\r\n
+    port2=0\r\n
+
+Lines after the first `>` of a request are its body. An answer's body is written with escapes; the line ends of the file do not
+count. The exchanges of a file follow one another on one camera, whose clock stands at its start.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+FOLDER = Path(__file__).parents[2] / "fixtures" / "exchanges"
+
+
+@dataclass
+class Exchange:
+    """A request and what must come back."""
+
+    method: str
+    target: str
+    body: str = ""
+    status: int = 0
+    content_type: str = ""
+    answer: bytes = b""
+
+
+@dataclass
+class Golden:
+    """The exchanges of one file."""
+
+    profile: str = "p3245-lve"
+    exchanges: list[Exchange] = field(default_factory=list)
+
+
+def files() -> list[Path]:
+    """All files of golden exchanges."""
+    return sorted(FOLDER.glob("*/*.exchange"))
+
+
+def read(path: Path) -> Golden:
+    """Reads a file."""
+    golden, answering = Golden(), True
+    for line in path.read_text("utf-8").splitlines():
+        if line.startswith("# profile "):
+            golden.profile = line.split()[2]
+        elif line.startswith("> ") and answering:
+            method, target = line[2:].split(" ", 1)
+            golden.exchanges.append(Exchange(method, target))
+            answering = False
+        elif line.startswith("> "):
+            golden.exchanges[-1].body += line[2:]
+        elif line.startswith("< "):
+            status, _, golden.exchanges[-1].content_type = line[2:].partition(" ")
+            golden.exchanges[-1].status = int(status)
+            answering = True
+        elif line and not line.startswith("#"):
+            golden.exchanges[-1].answer += line.encode("latin-1").decode("unicode_escape").encode("latin-1")
+    return golden
