@@ -187,9 +187,8 @@ class Camera:
     # ---- inside
 
     def _factory_fresh(self) -> None:
-        users = self.device.organ(Users)
-        for account in self.settings.users:
-            users.add(account.copy())
+        if self.settings.users:
+            self.device.organ(Users).replace(account.copy() for account in self.settings.users)
 
     async def _open_control(self) -> None:
         from camsim.control.server import ControlServer

@@ -24,6 +24,9 @@ def main(arguments: list[str] | None = None) -> int:
 
     try:
         return int(chosen.run(chosen))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except (SettingsError, ProfileError) as error:
         print(f"camsim: {error}", file=sys.stderr)
         return BAD_CONFIGURATION

@@ -95,7 +95,8 @@ async def test_the_good_ones_of_a_mixed_update_are_stored(start, client):
 async def test_levels_hide_and_protect_parameters(start, client):
     camera = await start(users=USERS)
     eye, op = client(camera, "eye", "eye"), client(camera, "op", "op")
-    assert "System.BoaPort" not in await ask(eye, action="list", group="System")
+    assert (await ask(eye, action="list", group="Network.BootProto")).startswith("# Error: Error -1")
+    assert await ask(client(camera), action="list", group="Network.BootProto") == "Network.BootProto=dhcp\n"
     assert (await ask(eye, action="update", **{"Image.I0.Appearance.Compression": "1"})).startswith("# Error: Error setting")
     assert await ask(op, action="update", **{"Image.I0.Appearance.Compression": "1"}) == "OK"
     assert (await ask(op, action="update", **{"System.BoaProtViewer": "anonymous"})).startswith("# Error: Error setting")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from camsim.device.clock import Clock
@@ -13,6 +14,7 @@ from camsim.device.event import Event
 from camsim.device.organ import Organ
 from camsim.device.state import Survives
 from camsim.device.table import ORGANS
+from camsim.profile.leaves import fill
 from camsim.profile.model import Profile
 
 O = TypeVar("O", bound=Organ[Any])  # noqa: E741
@@ -30,12 +32,12 @@ class Device:
         serial: str | None = None,
         publish: Callable[[Event], None] = lambda event: None,
     ) -> None:
-        self.profile = profile
         self.clock = clock
         self.seed = seed
         self.publish = publish
-        self.serial = (serial or self._serial()).upper()
+        self.serial = (serial or _serial(profile, seed)).upper()
         """Twelve hex digits: the MAC address."""
+        self.profile = replace(profile, leaves=fill(profile.leaves, self.serial))
         self.life = clock.scope()
         """Timers that end with the next restart."""
         self.organs: dict[type[Organ[Any]], Organ[Any]] = {}
@@ -91,6 +93,7 @@ class Device:
         for organ in self.organs.values():
             yield from organ.current_events()
 
-    def _serial(self) -> str:
-        digest = hashlib.sha256(f"{self.seed}:{self.profile.name}".encode()).hexdigest()
-        return self.profile.identity.serial_prefix + digest[:6]
+
+def _serial(profile: Profile, seed: int) -> str:
+    digest = hashlib.sha256(f"{seed}:{profile.name}".encode()).hexdigest()
+    return profile.identity.serial_prefix + digest[:6]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from camsim.device.errors import ExistsError, NotAllowedError, NotThereError, OutOfRangeError
 from camsim.device.organ import Organ
 from camsim.device.state import kept
+from camsim.profile.model import Generation
 
 _NAME = re.compile(r"[A-Za-z0-9]{1,14}")
 LONGEST_PASSWORD = 64
@@ -45,6 +47,8 @@ class UserState:
     """All accounts in the order in which they were made."""
 
     accounts: dict[str, Account] = kept(factory=dict)
+    default_password: bool = kept(False)
+    """Whether root still has the password of the factory (generation A)."""
 
 
 class Users(Organ[UserState]):
@@ -53,12 +57,25 @@ class Users(Organ[UserState]):
     name = "users"
 
     def factory_state(self) -> UserState:
+        if self.profile.generation is Generation.A:
+            return UserState({"root": Account("root", "pass", Role.ADMIN, ptz=True, group="root")}, default_password=True)
         return UserState()
 
     @property
     def needs_setup(self) -> bool:
         """True until the first administrator exists."""
         return not any(account.role is Role.ADMIN for account in self.state.accounts.values())
+
+    @property
+    def root_password_set(self) -> bool:
+        """Whether somebody has chosen the administrator's password."""
+        return not self.needs_setup and not self.state.default_password
+
+    def replace(self, accounts: Iterable[Account]) -> None:
+        """Sets all accounts anew. Raises OutOfRangeError, ExistsError."""
+        self.state = UserState()
+        for account in accounts:
+            self.add(account)
 
     def get(self, name: str) -> Account | None:
         """The account of that name."""
@@ -86,7 +103,9 @@ class Users(Organ[UserState]):
             _check_password(password)
         if role is not None and role is not Role.ADMIN and self._last_admin(account):
             raise NotAllowedError("the last administrator keeps the role", subject="sgrp", value=name)
-        account.password = account.password if password is None else password
+        if password is not None:
+            account.password = password
+            self.state.default_password = self.state.default_password and name != "root"
         account.role = account.role if role is None else role
         account.ptz = account.ptz if ptz is None else ptz
         account.comment = account.comment if comment is None else comment

@@ -1,0 +1,58 @@
+"""Every endpoint refuses the level below its access: from the declarations, on every profile."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from camsim.contract.access import Access
+from camsim.contract.api import DialectKind, Endpoint
+from tests.conftest import PROFILES
+
+USERS = "root:pass:admin,op:op:operator,eye:eye:viewer,hand:hand:viewer:ptz"
+ALLOWED = {
+    Access.ANONYMOUS: {"", "eye", "hand", "op", "root"},
+    Access.VIEWER: {"eye", "hand", "op", "root"},
+    Access.PTZ: {"hand", "op", "root"},
+    Access.OPERATOR: {"op", "root"},
+    Access.ADMIN: {"root"},
+    Access.SETUP: {"root"},
+}
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("user", ["", "eye", "hand", "op", "root"])
+async def test_every_endpoint_asks_for_its_access_and_no_more(start, client, profile, user):
+    camera = await start(profile, users=USERS)
+    web = client(camera, user or None, "pass" if user == "root" else user)
+    reached: list[Endpoint] = []
+    refusal = 401 if not user or "forbidden_is_401" in camera.profile.quirks else 403
+    wrong = []
+    for endpoint in camera.registry.endpoints():
+        reached.clear()
+        original = endpoint.handler
+        object.__setattr__(endpoint, "handler", lambda call, *rest, **named: reached.append(endpoint))
+        object.__setattr__(endpoint, "is_async", False)
+        try:
+            status = (await web.request(**request_for(endpoint))).status_code
+        finally:
+            object.__setattr__(endpoint, "handler", original)
+            del endpoint.__dict__["is_async"]
+        if user in ALLOWED[endpoint.access]:
+            if status in (401, 403):
+                wrong.append(f"{endpoint.path} {endpoint.method} refused {user or 'anonymous'}: {status}")
+        elif status != refusal or reached:
+            wrong.append(f"{endpoint.path} {endpoint.method} let {user or 'anonymous'} in: {status}")
+    camera.app.bugs.clear()
+    assert not wrong
+
+
+def request_for(endpoint: Endpoint) -> dict[str, object]:
+    if endpoint.dialect is DialectKind.JSON:
+        return {"method": "POST", "url": endpoint.path, "content": json.dumps({"apiVersion": "1.0", "method": endpoint.method})}
+    return {"method": endpoint.methods[0], "url": endpoint.path}
+
+
+def test_the_matrix_covers_every_access():
+    assert set(ALLOWED) == set(Access)
