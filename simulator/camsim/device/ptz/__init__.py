@@ -1,0 +1,1 @@
+"""The PTZ head: axes that move in time, presets, switches, and the view that they give."""

@@ -1,0 +1,36 @@
+"""Where a channel's picture looks, for the eye; a digital head stays inside the sensor's picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from camsim.device.ptz.motion import normal_pan
+from camsim.profile.model import VideoFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """A direction into the scene in degrees, right and up positive."""
+
+    pan: float
+    tilt: float
+    """Below -90 the head looks to the other side, past straight down."""
+    zoom: int
+    """Zoom step, 1..19999."""
+    hfov: float
+    """Horizontal field of view in degrees, digital zoom included."""
+
+
+def cropped(pose: Pose, widest: float, video: VideoFacts) -> Pose:
+    """A digital head looks from where the camera does, no further than the sensor's picture reaches.
+
+    `widest` is the horizontal field of view of the whole picture in degrees; degrees are spread evenly over it.
+    """
+    width, height = video.sensor
+    reach = max(0.0, widest - pose.hfov) / 2.0
+    pan, tilt = _within(pose.pan, reach), _within(pose.tilt, reach * height / width)
+    return replace(pose, pan=normal_pan(video.heading[0] + pan), tilt=video.heading[1] + tilt)
+
+
+def _within(angle: float, reach: float) -> float:
+    return min(max(angle, -reach), reach)
