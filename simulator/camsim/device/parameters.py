@@ -74,7 +74,10 @@ class Parameters(Organ[ParameterState]):
 
     def __init__(self, device: Device) -> None:
         self._leaves = {leaf.name: leaf for leaf in device.profile.leaves}
-        self._place = {name: place for place, name in enumerate(self._leaves)}
+        self._place: dict[str, int] = {}
+        for place, name in enumerate(self._leaves):
+            self._place.setdefault(split_indexes(name)[0], place)
+        self._seen: tuple[str, ...] = ()
         self._bindings: dict[str, Binding] = {}
         self._names: list[str] | None = None
         self._lower: dict[str, str] = {}
@@ -106,14 +109,14 @@ class Parameters(Organ[ParameterState]):
 
     def names(self) -> list[str]:
         """All names, in the order of the device's listing."""
-        if self._names is None or any(binding.instances for binding in self._bindings.values()):
+        dynamic = tuple(self._dynamic_names())
+        if self._names is None or dynamic != self._seen:
             names = [name for name in self._leaves if not self._is_removed(name) and not self._is_dynamic(name)]
             names += self.state.added
-            names += self._dynamic_names()
+            names += dynamic
             names.sort(key=self._order)
-            if names != self._names:
-                self._names = names
-                self._lower = {name.lower(): name for name in names}
+            self._names, self._seen = names, dynamic
+            self._lower = {name.lower(): name for name in names}
         return self._names
 
     def find(self, name: str) -> str | None:
@@ -307,13 +310,15 @@ class Parameters(Organ[ParameterState]):
         return bool(self.state.removed) and any(name.startswith(gone + ".") for gone in self.state.removed) and name not in self.state.added
 
     def _order(self, name: str) -> tuple[tuple[int, str], ...]:
-        """Plain parameters before groups, each by name without case; generation A keeps parameters in order of definition."""
+        """Plain parameters before groups, each by name without case; generation A keeps parameters in order of definition.
+
+        There a parameter whose group is new stands where those of its kind stand, so that a second preset reads like the first.
+        """
         *groups, last = name.split(".")
+        tail = (0, _natural(last))
         if self.profile.generation is Generation.A:
-            place = self._place.get(name)
-            tail = (0, f"{place:06}") if place is not None else (0, "~" + _natural(last))
-        else:
-            tail = (0, _natural(last))
+            place = self._place.get(split_indexes(name)[0], len(self._leaves))
+            tail = (0, f"{place:06}{_natural(last)}")
         return (*((1, _natural(group)) for group in groups), tail)
 
     def _invalidate(self) -> None:
