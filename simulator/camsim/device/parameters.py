@@ -76,6 +76,7 @@ class Parameters(Organ[ParameterState]):
         self._leaves = {leaf.name: leaf for leaf in device.profile.leaves}
         self._place: dict[str, int] = {}
         for place, name in enumerate(self._leaves):
+            self._place[name] = place
             self._place.setdefault(split_indexes(name)[0], place)
         self._seen: tuple[str, ...] = ()
         self._bindings: dict[str, Binding] = {}
@@ -317,7 +318,7 @@ class Parameters(Organ[ParameterState]):
         *groups, last = name.split(".")
         tail = (0, _natural(last))
         if self.profile.generation is Generation.A:
-            place = self._place.get(split_indexes(name)[0], len(self._leaves))
+            place = self._place.get(name, self._place.get(split_indexes(name)[0], len(self._leaves)))
             tail = (0, f"{place:06}{_natural(last)}")
         return (*((1, _natural(group)) for group in groups), tail)
 
