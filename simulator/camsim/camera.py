@@ -144,7 +144,7 @@ class Camera:
         from camsim.media.gallery import Gallery
         from camsim.server.source import CameraSource
 
-        return Gallery(CameraSource(self.device))
+        return Gallery(CameraSource(self.device), stamp=self.settings.stamp)
 
     # ---- addresses
 

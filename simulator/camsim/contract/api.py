@@ -117,6 +117,8 @@ class Endpoint:
     until: str = ""
     version: str = "1.0"
     """API version that brought the JSON method."""
+    preview: bool = False
+    """Whether a factory-new device lets anybody call it while its preview mode runs."""
     schema_version: bool = True
     """For XML: whether the call must say `schemaversion`."""
 

@@ -118,7 +118,8 @@ class App:
             return route.access
         endpoint = json_api.endpoint_of(route, message) if message.method else route.for_method(request.method)
         if endpoint is not None:
-            return endpoint.access
+            in_preview = endpoint.preview and self.device.organ(Power).preview_left > 0
+            return Access.ANONYMOUS if in_preview else endpoint.access
         order = list(Access)
         return min((endpoint.access for endpoint in route.endpoints), key=order.index)
 

@@ -1,0 +1,1 @@
+"""Image size: how large a picture would be."""

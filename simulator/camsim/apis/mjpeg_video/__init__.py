@@ -1,0 +1,1 @@
+"""Video streaming: MJPEG as a multipart answer."""
