@@ -1,0 +1,129 @@
+"""Where the camera looks: from the head's pose and the picture's shape to a window of the scene, and between degrees and pixels.
+
+The scene is a cylinder unrolled: a picture is linear in azimuth and elevation, so a pan by d degrees moves it by
+d * pixels per degree at every tilt. Pan wraps endlessly; a head tilted past straight down sees the other side, upright.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ANALOG_ASPECT = 4 / 3
+"""Width to height of the picture behind 4CIF and its kin, whatever their pixel counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """How the head stands."""
+
+    pan: float
+    """Degrees, clockwise seen from above."""
+    tilt: float
+    """Degrees, negative is down."""
+    zoom: int
+    """1..19999 in the vendor's steps."""
+    hfov: float
+    """Horizontal field of view in degrees of the whole sensor at this zoom, digital zoom included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """What sensor and optics give."""
+
+    width: int
+    """Sensor pixels across."""
+    height: int
+    finest: float
+    """Pixels per degree that the optics resolve at the tele end: beyond it zoom is digital, a mere enlargement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The form of a picture."""
+
+    width: int
+    """Pixels before rotation."""
+    height: int
+    rotation: int = 0
+    """0, 90, 180 or 270 degrees clockwise."""
+    mirror: bool = False
+    """Left and right swapped, after the rotation."""
+    analog: bool = False
+    """The whole 4:3 view squeezed into these pixels; otherwise the view is cropped to their aspect."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels as the viewer sees it."""
+        return (self.width, self.height) if self.rotation % 180 == 0 else (self.height, self.width)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewpoint:
+    """A window of the scene, in degrees."""
+
+    azimuth: float
+    """Of the centre, 0..360."""
+    elevation: float
+    """Of the centre."""
+    width: float
+    """Degrees across, before rotation."""
+    height: float
+    finest: float
+    """Pixels per degree that the optics resolve."""
+
+
+def look(pose: Pose, lens: Lens, shape: Shape) -> Viewpoint:
+    """The window of the scene that a picture of this shape shows."""
+    azimuth, elevation = pose.pan, pose.tilt
+    if elevation < -90.0:
+        azimuth, elevation = azimuth + 180.0, -180.0 - elevation
+    elif elevation > 90.0:
+        azimuth, elevation = azimuth + 180.0, 180.0 - elevation
+    width = pose.hfov
+    if shape.analog:
+        height = width / ANALOG_ASPECT
+    else:
+        height = width * lens.height / lens.width
+        wanted = shape.width / shape.height
+        if wanted < width / height:
+            width = height * wanted
+        else:
+            height = width / wanted
+    return Viewpoint(azimuth % 360.0, elevation, width, height, lens.finest)
+
+
+def turn(degrees: float) -> float:
+    """An angle brought to -180..180."""
+    return (degrees + 180.0) % 360.0 - 180.0
+
+
+def project(view: Viewpoint, shape: Shape, azimuth: float, elevation: float) -> tuple[float, float]:
+    """Where a direction appears: x and y in pixels from the upper left corner of the picture as the viewer sees it.
+
+    Of the endless turns the one nearest to the centre is taken; the point may lie outside the picture.
+    """
+    x = (turn(azimuth - view.azimuth) / view.width + 0.5) * shape.width
+    y = (0.5 - (elevation - view.elevation) / view.height) * shape.height
+    if shape.rotation == 90:
+        x, y = shape.height - y, x
+    elif shape.rotation == 180:
+        x, y = shape.width - x, shape.height - y
+    elif shape.rotation == 270:
+        x, y = y, shape.width - x
+    if shape.mirror:
+        x = shape.size[0] - x
+    return x, y
+
+
+def unproject(view: Viewpoint, shape: Shape, x: float, y: float) -> tuple[float, float]:
+    """The direction that a pixel shows: azimuth in 0..360 and elevation in degrees. The inverse of `project`."""
+    if shape.mirror:
+        x = shape.size[0] - x
+    if shape.rotation == 90:
+        x, y = y, shape.height - x
+    elif shape.rotation == 180:
+        x, y = shape.width - x, shape.height - y
+    elif shape.rotation == 270:
+        x, y = shape.width - y, x
+    azimuth = view.azimuth + (x / shape.width - 0.5) * view.width
+    return azimuth % 360.0, view.elevation + (0.5 - y / shape.height) * view.height

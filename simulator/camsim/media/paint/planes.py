@@ -1,0 +1,57 @@
+"""Planes: a picture as YUV 4:2:0, full range BT.601 as JPEG wants it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Plane = npt.NDArray[np.uint8]
+
+_TURNS = {90: -1, 180: 2, 270: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Planes:
+    """Luma of height x width, chroma of half that, rounded up; uint8, C order."""
+
+    y: Plane
+    u: Plane
+    v: Plane
+
+    @classmethod
+    def empty(cls, width: int, height: int) -> Planes:
+        """Planes of that size in pixels, not yet painted."""
+        half = ((height + 1) // 2, (width + 1) // 2)
+        return cls(np.empty((height, width), np.uint8), np.empty(half, np.uint8), np.empty(half, np.uint8))
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.y.shape[1], self.y.shape[0]
+
+    @property
+    def bytes(self) -> int:
+        """Memory of the planes."""
+        return self.y.nbytes + self.u.nbytes + self.v.nbytes
+
+    def copy(self) -> Planes:
+        """Planes of their own memory."""
+        return Planes(self.y.copy(), self.u.copy(), self.v.copy())
+
+    def turned(self, rotation: int, mirror: bool) -> Planes:
+        """Rotated clockwise by 0, 90, 180 or 270 degrees, then left and right swapped if `mirror`."""
+        planes = [self.y, self.u, self.v]
+        if rotation:
+            planes = [np.rot90(plane, _TURNS[rotation]) for plane in planes]
+        if mirror:
+            planes = [plane[:, ::-1] for plane in planes]
+        return Planes(*(np.ascontiguousarray(plane) for plane in planes))
+
+    def bgr(self) -> Plane:
+        """The picture as height x width x 3 in blue, green, red."""
+        width, height = self.size
+        u, v = (np.repeat(np.repeat(plane, 2, 0), 2, 1)[:height, :width] for plane in (self.u, self.v))
+        return np.asarray(cv2.cvtColor(np.dstack((self.y, v, u)), cv2.COLOR_YCrCb2BGR), np.uint8)

@@ -1,0 +1,119 @@
+"""Source: what media needs to know of a camera, and Moment: everything that one picture depends on."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Protocol
+
+from camsim.device.clock import Clock
+from camsim.device.errors import NotSupportedError
+from camsim.media.eye import Lens, Pose
+from camsim.media.stream import StreamKey
+from camsim.media.unit import TICKS
+from camsim.profile.model import Profile
+
+_TOLERANCE = 1e-3
+"""Of a frame: float time stamps of today resolve about 1e-5 of it."""
+
+
+class Source(Protocol):
+    """A camera as media sees it; whoever composes the camera implements it."""
+
+    @property
+    def serial(self) -> str:
+        """Serial number, 12 hex digits."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """The camera's clock."""
+        ...
+
+    @property
+    def seed(self) -> int:
+        """Where the targets start; cameras of the same seed see the same."""
+        ...
+
+    @property
+    def profile(self) -> Profile:
+        """What the device has."""
+        ...
+
+    def boot_time(self) -> float:
+        """When the device last booted, on the clock; frames are counted from here."""
+        ...
+
+    def camera_time(self) -> float:
+        """The device's own idea of now as a POSIX time stamp: shown in overlays and stamp."""
+        ...
+
+    def time_zone_offset(self) -> float:
+        """Seconds that local time is ahead of UTC."""
+        ...
+
+    def pose(self, channel: int, t: float) -> Pose:
+        """How the head of a channel (1, 2, ...) stands at an instant of the clock near now. A pure function of t."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Everything that one picture depends on: equal moments give identical bytes."""
+
+    key: StreamKey
+    frame: int
+    pts: int
+    t: float
+    """Instant of the frame on the clock: where the targets are."""
+    time: float
+    """The same instant as the device tells it."""
+    zone: float
+    """Seconds that local time is ahead of UTC."""
+    pose: Pose
+    lens: Lens
+    serial: str
+    seed: int
+
+
+def lens_of(profile: Profile) -> Lens:
+    """Sensor and optics of a model. Raises NotSupportedError for a device without video."""
+    video, ptz = profile.video, profile.ptz
+    if video is None:
+        raise NotSupportedError("the device has no video")
+    width, height = video.sensor
+    tele = ptz.field_of_view[0] if ptz is not None and ptz.mechanical else video.field_of_view
+    return Lens(width, height, width / tele)
+
+
+def rate_of(key: StreamKey, profile: Profile) -> float:
+    """Frames per second of a stream; a key with 0 takes the model's maximum. Raises NotSupportedError without video."""
+    if profile.video is None:
+        raise NotSupportedError("the device has no video")
+    return key.fps or profile.video.max_fps
+
+
+def moment(source: Source, key: StreamKey) -> Moment:
+    """The frame that is current now.
+
+    Under a running clock all requests within one frame see the same moment; while the clock stands, the head is seen
+    exactly as it stands now, so that a picture after a move agrees with the position that the device tells.
+    """
+    clock, boot, rate = source.clock, source.boot_time(), rate_of(key, source.profile)
+    now = clock.now()
+    frame = max(0, math.floor((now - boot) * rate + _TOLERANCE))
+    t = boot + frame / rate
+    ahead = round(source.camera_time() - now, 2)
+    pose = source.pose(key.channel, now if clock.speed == 0.0 else t)
+    return Moment(
+        key,
+        frame,
+        round(frame * TICKS / rate),
+        t,
+        t + ahead,
+        source.time_zone_offset(),
+        pose,
+        lens_of(source.profile),
+        source.serial,
+        source.seed,
+    )
