@@ -8,8 +8,6 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from zoneinfo import ZoneInfo
 
-_MAGIC = b"TZif"
-
 
 @functools.cache
 def names() -> tuple[str, ...]:
@@ -35,13 +33,13 @@ def _root() -> Traversable:
     return resources.files("tzdata") / "zoneinfo"
 
 
+@functools.cache
+def _known() -> frozenset[str]:
+    return frozenset((resources.files("tzdata") / "zones").read_text(encoding="ascii").split())
+
+
 @functools.lru_cache(maxsize=64)
 def _data(name: str) -> bytes:
-    place = _root()
-    for part in name.split("/"):
-        if not part or part in (".", ".."):
-            raise KeyError(name)
-        place = place / part
-    if not place.is_file() or not (data := place.read_bytes()).startswith(_MAGIC):
+    if name not in _known():
         raise KeyError(name)
-    return data
+    return _root().joinpath(*name.split("/")).read_bytes()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_ACTION = re.compile(r"(\d{0,4})(:?)([/\\](?:\d{1,9}[/\\])*)(\d{0,9})")
-_STEP = re.compile(r"([/\\])(\d*)")
+_ACTION = re.compile(r"(\d{0,4})(:?)([/\\](?:\d{1,9}[/\\])*)(\d{0,9})", re.ASCII)
+_STEP = re.compile(r"([/\\])(\d*)", re.ASCII)
 
 
 def parse(text: str, *, colon: bool = True) -> tuple[int | None, list[tuple[bool, int]]]:
