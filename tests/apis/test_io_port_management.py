@@ -47,6 +47,7 @@ async def test_ports_are_listed_with_all_that_clients_need(web, ports):
     ports.set_active(1, True)
     data = (await ask(web, "getPorts", context="ctx"))["data"]
     assert data["numberOfPorts"] == 3
+    assert list(data["items"][0]) == ["port", "configurable", "usage", "name", "direction", "state", "normalState"]
     assert data["items"][:2] == [
         {"port": "0", "state": "closed", "configurable": True, "usage": "", "direction": "input", "name": "Port 1", "normalState": "open"},
         {"port": "1", "state": "closed", "configurable": True, "usage": "", "direction": "output", "name": "Port 2", "normalState": "open"},
@@ -171,6 +172,15 @@ async def test_unknown_ports(web, ports, port):
     assert (await set_ports(web, {"port": port, "name": "x"}))["error"]["code"] == 2104
     assert (await ask(web, "setStateSequence", {"port": port, "sequence": [{"state": "open", "time": 0}]}))["error"]["code"] == 2104
     assert ports.dump() == before
+
+
+async def test_what_is_missing_is_named_as_real_devices_do(web):
+    for params, name in (({}, "ports"), ({"ports": [{"name": "x"}]}, "port")):
+        assert (await ask(web, "setPorts", params))["error"] == {
+            "code": 2103,
+            "message": f"Required parameter missing: '{name}' not found",
+            "details": {"missing_element": name},
+        }
 
 
 async def test_roles(camera, client):

@@ -7,7 +7,7 @@ from camsim.apis.io_port_management.messages import TimedState
 from camsim.contract.access import Access
 from camsim.contract.api import Api
 from camsim.contract.call import Call
-from camsim.contract.errors import FAMILY_A, Code
+from camsim.contract.errors import FAMILY_A, Code, MissingError
 from camsim.device.errors import BusyError, DeviceError, OutOfRangeError
 from camsim.device.io.events import DigitalInputEvent, InputPortEvent, OutputPortEvent, RelayEvent
 from camsim.device.io.ports import Ports
@@ -19,7 +19,10 @@ api = Api(
     since="9.70",
     versions=("1.0", "1.1"),
     family=FAMILY_A,
-    codes={BusyError: Code(2200, "State sequence already ongoing")},
+    codes={
+        BusyError: Code(2200, "State sequence already ongoing"),
+        MissingError: Code(2103, "Required parameter missing: '{subject}' not found"),
+    },
     events=(InputPortEvent, OutputPortEvent, DigitalInputEvent, RelayEvent),
 )
 
@@ -35,8 +38,10 @@ def get_ports(call: Call) -> dict[str, object]:
 
 
 @api.json(PATH, "setPorts", access=Access.OPERATOR)
-def set_ports(call: Call, ports: list[dict[str, object]]) -> dict[str, object]:
+def set_ports(call: Call, ports: list[dict[str, object]] | None = None) -> dict[str, object]:
     """Applies what can be applied; each property that cannot is an error of its own, told after all else is done."""
+    if ports is None:
+        raise messages.missing("ports")
     if len(ports) > messages.MOST_PORTS:
         raise OutOfRangeError(f"at most {messages.MOST_PORTS} ports", subject="ports", value=len(ports))
     named = [messages.named(entry) for entry in ports]

@@ -27,17 +27,22 @@ class TimedState:
 
 
 def item(port: Port) -> dict[str, object]:
-    """A port as getPorts lists it; `readonly` is there only when it is true."""
+    """A port as getPorts lists it, in the order of real devices (home-assistant/core #40255); `readonly` only when it is true."""
     return {
         "port": str(port.number),
-        "state": port.circuit.value,
         "configurable": port.configurable,
         **({"readonly": True} if port.read_only else {}),
         "usage": port.usage,
-        "direction": port.direction.value,
         "name": port.name,
+        "direction": port.direction.value,
+        "state": port.circuit.value,
         "normalState": port.normal.value,
     }
+
+
+def missing(name: str) -> MissingError:
+    """The error about a member that is not there, with the details of real devices (home-assistant/core #83148)."""
+    return MissingError(f"{name} is missing", subject=name, details={"missing_element": name})
 
 
 def number(port: str | int) -> int:
@@ -51,7 +56,7 @@ def number(port: str | int) -> int:
 def named(entry: Mapping[str, object]) -> str | int:
     """The port that an entry of setPorts is about. Raises MissingError, OutOfRangeError."""
     if "port" not in entry:
-        raise MissingError("port is missing", subject="port")
+        raise missing("port")
     port = entry["port"]
     if not isinstance(port, str | int) or isinstance(port, bool):
         raise OutOfRangeError("port must be a text", subject="port", value=port)
