@@ -201,7 +201,8 @@ class Camera:
         if phase is Phase.DOWN:
             for port in self._ports.values():
                 port.shut()
-            self._server.pre_shutdown()
+            for connection in self._server.connections:
+                connection.force_close()
             self.broker.forget()
             if "gallery" in self.__dict__:
                 self.gallery.restart()

@@ -113,6 +113,8 @@ class Endpoint:
     aliases: tuple[str, ...] = ()
     alias_access: Mapping[str, Access] = field(default_factory=dict)
     """Aliases that ask for another right than the endpoint itself."""
+    access_before: Mapping[str, Access] = field(default_factory=dict)
+    """OS version -> the right that the endpoint asks for on older ones; the lowest version that is above the device's counts."""
     since: str = ""
     until: str = ""
     version: str = "1.0"
@@ -140,6 +142,11 @@ class Endpoint:
     def is_async(self) -> bool:
         """Whether the handler waits."""
         return inspect.iscoroutinefunction(self.handler)
+
+    def access_on(self, profile: Profile) -> Access:
+        """The right that the endpoint asks for on a device of this profile."""
+        older = [version for version in self.access_before if within(profile, "", version)]
+        return self.access_before[min(older, key=_numbers)] if older else self.access
 
     def exists_on(self, profile: Profile) -> bool:
         """Whether a device of this profile serves it."""

@@ -33,6 +33,13 @@ def markdown(apis: Iterable[Api]) -> str:
     return "\n".join(rows) + "\n"
 
 
+def models(profiles: Iterable[Profile]) -> str:
+    """The README's table of models."""
+    rows = ["| Profile | Model | OS | Kind |", "| --- | --- | --- | --- |"]
+    rows += [f"| `{profile.name}` | {profile.title} | {profile.os} | {profile.kind} |" for profile in profiles]
+    return "\n".join(rows) + "\n"
+
+
 def spelled(endpoint: Endpoint) -> str:
     """`POST /axis-cgi/apidiscovery.cgi getApiList`"""
     methods = "/".join(method for method in endpoint.methods if method != "HEAD")

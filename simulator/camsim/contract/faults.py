@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-import fnmatch
 import itertools
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+
+from camsim.contract.pattern import matches
+
+MOST_FAULTS = 1000
+"""Faults that can be set at the same time."""
+LONGEST_DELAY = 3600.0
+"""Seconds."""
+MOST_HITS = 1_000_000
+"""Largest count."""
 
 
 class FaultKind(StrEnum):
@@ -15,37 +24,43 @@ class FaultKind(StrEnum):
     STATUS = "status"
     """Answered with an HTTP status and the device's own page, without reaching the API."""
     DELAY = "delay"
-    """Answered as usual, after seconds of camera time."""
+    """Answered as usual, after seconds of camera time (of real time while the clock stands)."""
     DROP = "drop"
-    """The connection ends without an answer."""
+    """The connection ends without an answer (FIN)."""
     RESET = "reset"
-    """The connection is reset."""
+    """The connection is reset without an answer (RST)."""
 
 
 @dataclass(slots=True)
 class Fault:
-    """One fault. `path` and `api` may hold `*`; without either it takes every request."""
+    """One fault. `path`, `api` and `method` may hold `*`; without them it takes every request."""
 
     kind: FaultKind
     path: str = "*"
     api: str = "*"
+    """Folder name of the API."""
     method: str = "*"
+    """HTTP method."""
     status: int = 503
+    """Of the answer, for kind `status`: 400..599."""
     seconds: float = 0.0
+    """Of a delay: 0..3600."""
     count: int | None = None
     """How many requests it takes before it is spent; None: all."""
     probability: float = 1.0
+    """Chance to strike a request that it could take; 0: never."""
     id: str = ""
     hits: int = 0
+    """Requests that it has struck."""
 
     def __post_init__(self) -> None:
         """Raises ValueError for a value out of bounds."""
         self.kind = FaultKind(self.kind)
         if not 0.0 <= self.probability <= 1.0:
             raise ValueError("probability must lie in 0..1")
-        if self.count is not None and not 0 <= self.count <= 1_000_000:
+        if self.count is not None and not 0 <= self.count <= MOST_HITS:
             raise ValueError("count must lie in 0..1000000")
-        if not 0.0 <= self.seconds <= 3600.0:
+        if not 0.0 <= self.seconds <= LONGEST_DELAY:
             raise ValueError("seconds must lie in 0..3600")
         if not 400 <= self.status <= 599:
             raise ValueError("status must lie in 400..599")
@@ -58,20 +73,28 @@ class Fault:
     def takes(self, method: str, path: str, api: str) -> bool:
         """Whether a request is of the kind that the fault is for."""
         pairs = ((path, self.path), (api, self.api), (method, self.method))
-        return all(fnmatch.fnmatchcase(have, want) for have, want in pairs)
+        return all(matches(have, want) for have, want in pairs)
 
 
 class Faults:
     """The faults that are set, in the order in which they were set."""
 
-    def __init__(self, rng: random.Random) -> None:
-        self._rng = rng
+    def __init__(self, chance: Callable[[], random.Random]) -> None:
+        """`chance` makes the source of chance anew, so that a reset repeats a run."""
+        self._chance = chance
+        self.reset()
+
+    def reset(self) -> None:
+        """As at the start: no faults, ids from 1, the same chances."""
+        self._rng = self._chance()
         self._faults: dict[str, Fault] = {}
         self._numbers = itertools.count(1)
 
     def add(self, fault: Fault) -> Fault:
-        """Sets a fault and gives it an id."""
-        fault.id = fault.id or f"fault-{next(self._numbers)}"
+        """Sets a fault and gives it an id. Raises ValueError when there are too many."""
+        if len(self._faults) >= MOST_FAULTS:
+            raise ValueError(f"{MOST_FAULTS} faults are set")
+        fault.id = f"fault-{next(self._numbers)}"
         self._faults[fault.id] = fault
         return fault
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import fnmatch
 import itertools
-from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from camsim.contract.pattern import matches
+
 LIMIT = 10_000
 """Entries kept."""
+SIZE_LIMIT = 32 * 1024 * 1024
+"""Characters kept in all entries together."""
 BODY_LIMIT = 4096
 """Bytes of a request body kept."""
+ARGUMENT_LIMIT = 100
+"""Arguments of a request kept."""
+VALUE_LIMIT = 1024
+"""Characters of an argument's name or value kept."""
 
 
 @dataclass(slots=True)
@@ -36,6 +42,7 @@ class Exchange:
     call: str = ""
     """JSON method, where there is one."""
     arguments: dict[str, str] = field(default_factory=dict)
+    """Of a CGI as they stand; of a JSON call its `params`, flat: `ports.0.state`."""
     status: int | None = None
     """None while in flight, or when the connection was dropped."""
     sent: int = 0
@@ -49,9 +56,11 @@ class Exchange:
     error: str = ""
     """What went wrong inside the simulator."""
 
-    def as_dict(self) -> dict[str, Any]:
-        """The entry as JSON types."""
-        return {name: getattr(self, name) for name in self.__slots__}
+    @property
+    def size(self) -> int:
+        """Characters that the entry holds, roughly."""
+        texts = (self.target, self.path, self.body, *self.headers, *self.headers.values(), *self.arguments, *self.arguments.values())
+        return sum(map(len, texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,44 +78,69 @@ class Filter:
     since: int = 0
     """Only entries with a higher number."""
 
+    def misses(self, entry: Exchange) -> list[str]:
+        """The criteria that an entry does not meet, by name; empty: it is one of those wanted."""
+        missed = [
+            name
+            for name in ("method", "path", "api", "call", "user")
+            if (want := getattr(self, name)) is not None and not matches(getattr(entry, name), want)
+        ]
+        if self.status is not None and entry.status != self.status:
+            missed.append("status")
+        if self.unmatched is not None and entry.unmatched != self.unmatched:
+            missed.append("unmatched")
+        if entry.number <= self.since:
+            missed.append("since")
+        for name, want in (self.arguments or {}).items():
+            have = entry.arguments.get(name)
+            if have is None or not matches(have, want):
+                missed.append(f"arguments.{name}")
+        return missed
+
     def takes(self, entry: Exchange) -> bool:
         """Whether the entry meets every criterion."""
-        texts = (
-            (self.method, entry.method),
-            (self.path, entry.path),
-            (self.api, entry.api),
-            (self.call, entry.call),
-            (self.user, entry.user),
-        )
-        return (
-            entry.number > self.since
-            and all(want is None or fnmatch.fnmatchcase(have, want) for want, have in texts)
-            and (self.status is None or entry.status == self.status)
-            and (self.unmatched is None or entry.unmatched == self.unmatched)
-            and all(fnmatch.fnmatchcase(entry.arguments.get(name, "\0"), want) for name, want in (self.arguments or {}).items())
-        )
+        return not self.misses(entry)
 
 
 class Journal:
     """The last exchanges in order of arrival."""
 
-    def __init__(self, limit: int = LIMIT) -> None:
-        self._entries: deque[Exchange] = deque(maxlen=limit)
-        self._numbers = itertools.count(1)
-        self.total = 0
+    def __init__(self, limit: int = LIMIT, size_limit: int = SIZE_LIMIT) -> None:
+        self._limit = limit
+        self._size_limit = size_limit
         self.watchers: list[Callable[[Exchange], None]] = []
         """Called with each entry when its request is done."""
+        self.reset()
+
+    def reset(self) -> None:
+        """As at the start: empty, numbers from 1."""
+        self._numbers = itertools.count(1)
+        self.clear()
+
+    def clear(self) -> None:
+        """Forgets everything; numbers go on."""
+        self._entries: dict[int, tuple[Exchange, int]] = {}
+        self._size = 0
+        self.total = 0
+        """Requests since the journal was last cleared, lost ones too."""
 
     def begin(self, **facts: Any) -> Exchange:
         """Writes down a request that has arrived."""
         entry = Exchange(number=next(self._numbers), **facts)
-        self._entries.append(entry)
         self.total += 1
+        self._keep(entry)
         return entry
 
     def end(self, entry: Exchange) -> None:
-        """Marks a request as done."""
+        """Marks a request as done. One from before a reset or clear is nobody's business any more."""
         entry.in_flight = False
+        entry.arguments = _clipped(entry.arguments)
+        entry.call = entry.call[:VALUE_LIMIT]
+        kept, size = self._entries.get(entry.number, (None, 0))
+        if kept is not entry:
+            return
+        self._size -= size
+        self._keep(entry)
         for watcher in list(self.watchers):
             watcher(entry)
 
@@ -116,16 +150,27 @@ class Journal:
         return self.total > len(self._entries)
 
     def __iter__(self) -> Iterator[Exchange]:
-        return iter(list(self._entries))
+        return iter([entry for entry, _ in self._entries.values()])
 
     def __len__(self) -> int:
         return len(self._entries)
 
     def find(self, wanted: Filter | None = None) -> list[Exchange]:
         """Entries that meet the filter, oldest first."""
-        return [entry for entry in self._entries if wanted is None or wanted.takes(entry)]
+        return [entry for entry in self if wanted is None or wanted.takes(entry)]
 
-    def clear(self) -> None:
-        """Forgets everything; numbers go on."""
-        self._entries.clear()
-        self.total = 0
+    def _keep(self, entry: Exchange) -> None:
+        size = entry.size
+        self._entries[entry.number] = (entry, size)
+        self._size += size
+        while len(self._entries) > self._limit or (self._size > self._size_limit and len(self._entries) > 1):
+            _, lost = self._entries.pop(next(iter(self._entries)))
+            self._size -= lost
+
+
+def _clipped(arguments: dict[str, str]) -> dict[str, str]:
+    """Arguments as far as the journal keeps them."""
+    if len(arguments) <= ARGUMENT_LIMIT and all(len(name) + len(value) <= VALUE_LIMIT for name, value in arguments.items()):
+        return arguments
+    kept = itertools.islice(arguments.items(), ARGUMENT_LIMIT)
+    return {name[:VALUE_LIMIT]: value[:VALUE_LIMIT] for name, value in kept}

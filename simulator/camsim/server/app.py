@@ -119,9 +119,9 @@ class App:
         endpoint = json_api.endpoint_of(route, message) if message.method else route.for_method(request.method)
         if endpoint is not None:
             in_preview = endpoint.preview and self.device.organ(Power).preview_left > 0
-            return Access.ANONYMOUS if in_preview else endpoint.access
+            return Access.ANONYMOUS if in_preview else endpoint.access_on(self.device.profile)
         order = list(Access)
-        return min((endpoint.access for endpoint in route.endpoints), key=order.index)
+        return min((endpoint.access_on(self.device.profile) for endpoint in route.endpoints), key=order.index)
 
     async def _call(self, call: Call, route: Route, message: json_api.Message, entry: Exchange) -> Result:
         dialect = route.endpoints[0].dialect

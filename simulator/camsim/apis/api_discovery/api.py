@@ -23,7 +23,7 @@ api = Api(
 )
 
 
-@api.json("/axis-cgi/apidiscovery.cgi", "getApiList")
+@api.json("/axis-cgi/apidiscovery.cgi", "getApiList", access_before={"11.0": Access.VIEWER})
 def get_api_list(call: Call, id: str = "*", version: str = "*") -> dict[str, object]:
     """The APIs that the device lists, those that match both patterns (`*` any text, `?` one character)."""
     wanted = [re.compile(fnmatch.translate(pattern.replace("[", "[[]"))) for pattern in (id[:200], version[:200])]
