@@ -125,5 +125,5 @@ def check(table: dict[str, Any], file: str) -> None:
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        problem = "is no key of a profile" if first["type"] == "extra_forbidden" else first["msg"].lower()
+        problem = "is no key of a profile" if first["type"] == "extra_forbidden" else first["msg"][:1].lower() + first["msg"][1:]
         raise ProfileError(file, key, problem) from None

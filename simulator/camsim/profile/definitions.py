@@ -52,10 +52,11 @@ class Definitions:
     def __init__(self) -> None:
         self._by_wild: dict[str, dict[str, Definition]] = {}
 
-    def add(self, patterns: Mapping[str, Definition]) -> None:
+    def add(self, read: Mapping[str, dict[str, Definition]]) -> None:
         """Lays a file's definitions over what is there."""
-        for pattern, definition in patterns.items():
-            self._by_wild.setdefault(wild(pattern), {})[pattern] = definition
+        for wild_name, patterns in read.items():
+            known = self._by_wild.get(wild_name)
+            self._by_wild[wild_name] = patterns if known is None else {**known, **patterns}
 
     def find(self, name: str, wild_name: str) -> Definition | None:
         """The definition of a parameter; the second argument is `wild(name)`."""
@@ -77,9 +78,12 @@ def _matches(pattern: str, name: str) -> bool:
     return pattern == name if "#" not in pattern else _regex(pattern).fullmatch(name) is not None
 
 
-def read_definitions(text: str, file: str) -> dict[str, Definition]:
-    """Pattern -> level and type of a definitions file. Types are read when they are needed. Raises ProfileError with file and line."""
-    found: dict[str, Definition] = {}
+def read_definitions(text: str, file: str) -> dict[str, dict[str, Definition]]:
+    """The definitions of a file by pattern, and these by the wild form of their names. Raises ProfileError with file and line.
+
+    Types are read when they are needed.
+    """
+    found: dict[str, dict[str, Definition]] = {}
     prefix = ""
     for place, raw in enumerate(text.splitlines(), 1):
         line = raw.strip()
@@ -91,8 +95,11 @@ def read_definitions(text: str, file: str) -> dict[str, Definition]:
         parts = line.split(None, 2)
         if len(parts) < 3 or not _LEVEL.fullmatch(parts[1]) or not _PATTERN.fullmatch(prefix + parts[0]):
             raise ProfileError(file, f"line {place}", f"not a pattern, a level and a type: {line[:60]!r}")
-        kind, _, nice = parts[2].partition(' as "')
-        found[prefix + parts[0]] = (parts[1], kind, nice[:-1])
+        kind, marked, nice = parts[2].partition(' as "')
+        if marked and not nice.endswith('"'):
+            raise ProfileError(file, f"line {place}", "a nice name stands last and in double quotes")
+        pattern = prefix + parts[0]
+        found.setdefault(wild(pattern), {})[pattern] = (parts[1], kind, nice[:-1])
     return found
 
 

@@ -58,10 +58,10 @@ class Facts:
             raise ProfileError(self._layers[-1].file, key, str(error)) from None
 
     def generation(self) -> Generation:
-        try:
-            return Generation(self.required("generation"))
-        except ValueError:
-            raise self.error("generation", "is one of A, B, C") from None
+        letter = self.required("generation")
+        if letter not in list(Generation):
+            raise self.error("generation", f"is one of {', '.join(Generation)}")
+        return Generation(letter)
 
     def identity(self) -> Identity:
         return self._make("identity", Identity)

@@ -22,7 +22,8 @@ import ipaddress
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from camsim.profile.errors import ProfileError
 from camsim.profile.model import Leaf, LeafKind, LeafType
@@ -31,15 +32,14 @@ _BRACE = re.compile(r"\{([^{}]*)\}")
 _NUMBERS = re.compile(r"\d+(\.\.\d+)?(,\d+(\.\.\d+)?)*")
 _COUNTED = re.compile(r"\{(#+)(?:([+-]\d+)|([a-z_]+))?\}")
 _WILD = re.compile(r"(?:\{[^{}]*\}|\d+)+")
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*")
+_TEMPLATE = re.compile(r"[A-Za-z](?:[A-Za-z0-9_]|\{[^{}]*\})*(?:\.(?:[A-Za-z0-9_]|\{[^{}]*\})+)*")
 _REFERENCE = re.compile(r"\{(os|[A-Z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)+)\}")
 
 PER_CAMERA = ("serial", "serial_lower", "mac", "mac_lower", "hostname", "address")
 """Places in values that `fill` knows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One expanded line of a values file."""
 
     name: str
@@ -73,6 +73,11 @@ def expand(template: str, ranges: Mapping[str, str]) -> Iterator[tuple[str, tupl
     if len(parts) == 1:
         yield template, ()
         return
+    if len(parts) == 3:
+        head, inside, tail = parts
+        for number in numbers(inside, ranges):
+            yield f"{head}{number}{tail}", (number,)
+        return
     for chosen in itertools.product(*(numbers(part, ranges) for part in parts[1::2])):
         yield "".join(itertools.chain.from_iterable(itertools.zip_longest(parts[::2], chosen, fillvalue=""))), chosen
 
@@ -91,13 +96,18 @@ def read_values(text: str, ranges: Mapping[str, str], file: str) -> Iterator[Val
             continue
         template, equals, value = line.partition("=")
         template = prefix + template
-        if not equals or not _NAME.fullmatch(_BRACE.sub("0", template)):
+        if not equals or not _TEMPLATE.fullmatch(template):
             raise ProfileError(file, f"line {place}", f"not a parameter and its value: {line[:60]!r}")
-        pattern = wild(template)
-        counted = "{#" in value
+        pattern = _WILD.sub("#", template)
         try:
-            for name, chosen in expand(template, ranges):
-                yield Value(name, count(value, chosen, ranges) if counted else value, pattern)
+            if "{#" in value:
+                for name, chosen in expand(template, ranges):
+                    yield Value(name, count(value, chosen, ranges), pattern)
+            elif "{" in template:
+                for name, _ in expand(template, ranges):
+                    yield Value(name, value, pattern)
+            else:
+                yield Value(template, value, pattern)
         except (ValueError, IndexError) as error:
             raise ProfileError(file, f"line {place}", str(error)) from None
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from camsim.profile.definitions import Definition, Definitions, read_definitions, resolve_type
+from camsim.profile.definitions import Definition, Definitions, read_definitions, read_type, resolve_type
 from camsim.profile.errors import ProfileError
 from camsim.profile.facts import Facts
 from camsim.profile.layers import Layer, Layers, merge, os_versions, removals
@@ -132,27 +132,29 @@ def _leaves(layers: Sequence[Layer], ranges: dict[str, str], os: str, origins: d
     except ValueError as error:
         name = str(error).partition(":")[0]
         raise ProfileError(origins.get(name, layers[-1].file), name, str(error).partition(": ")[2]) from None
-    leaves = []
-    for name, value in tree.items():
-        definition = definitions.find(name, value.wild)
-        if definition is None:
-            leaves.append(Leaf(name, values[name]))
-            continue
-        try:
-            level, kind, nice = definition
-            nice = count(nice, _DIGITS.findall(name), ranges) if "{#" in nice else nice
-            leaves.append(Leaf(name, values[name], level, resolve_type(kind, values), nice))
-        except ValueError as error:
-            raise ProfileError(layers[-1].file, f"definition of {name}", str(error)) from None
-    return tuple(leaves)
+    return tuple(_leaf(value, values, definitions, ranges, layers[-1].file) for value in tree.values())
+
+
+def _leaf(value: Value, values: dict[str, str], definitions: Definitions, ranges: dict[str, str], file: str) -> Leaf:
+    name, _, wild = value
+    definition = definitions.find(name, wild)
+    if definition is None:
+        return Leaf(name, values[name])
+    level, kind, nice = definition
+    try:
+        if "{#" in nice:
+            nice = count(nice, _DIGITS.findall(name), ranges)
+        return Leaf(name, values[name], level, resolve_type(kind, values) if "sizes " in kind else read_type(kind), nice)
+    except ValueError as error:
+        raise ProfileError(file, f"definition of {name}", str(error)) from None
 
 
 @lru_cache(maxsize=64)
-def _read_definitions(path: Path, file: str, changed: float) -> dict[str, Definition]:
+def _read_definitions(path: Path, file: str, changed: float) -> dict[str, dict[str, Definition]]:
     return read_definitions(path.read_text("utf-8"), file)
 
 
-def _definitions(path: Path, file: str) -> dict[str, Definition]:
+def _definitions(path: Path, file: str) -> dict[str, dict[str, Definition]]:
     return _read_definitions(path, file, path.stat().st_mtime)
 
 
