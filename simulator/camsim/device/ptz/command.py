@@ -97,14 +97,14 @@ class Command:
         return self.step is not None or self.centre is not None
 
     def check(self) -> None:
-        """Raises OutOfRangeError, with the argument's name as subject, for a number that no head takes."""
-        for wanted in (self.absolute, self.relative, self.continuous):
+        """Raises OutOfRangeError, with the field's or function's name as subject, for a number that no head takes."""
+        for kind, wanted in ((ABSOLUTE, self.absolute), (RELATIVE, self.relative)):
             for axis, number in wanted.items():
                 if not math.isfinite(number):
-                    raise OutOfRangeError("not a number", subject=axis.value, value=number)
+                    raise OutOfRangeError("not a number", subject=kind[axis].name, value=number)
         for axis, percent in self.continuous.items():
             if not -FASTEST <= percent <= FASTEST:
-                raise OutOfRangeError("speeds run from -100 to 100", subject=axis.value, value=percent)
+                raise OutOfRangeError("speeds run from -100 to 100", subject=CONTINUOUS[axis].name, value=percent)
         if self.speed is not None and not 1 <= self.speed <= FASTEST:
             raise OutOfRangeError("speeds run from 1 to 100", subject="speed", value=self.speed)
         if self.area_zoom is not None and not (self.area_zoom >= 1 and math.isfinite(self.area_zoom)):

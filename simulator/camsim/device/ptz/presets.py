@@ -101,18 +101,18 @@ class PresetList:
         self.by_number[number] = Preset(name, position, data)
         return number
 
-    def store_number(self, number: int, position: Position, data: str, rules: PresetRules) -> None:
-        """Stores under a number; a new preset is called `p` and its number. Raises OutOfRangeError."""
+    def store_number(self, number: int, position: Position, data: str, rules: PresetRules, name: str | None = None) -> None:
+        """Stores under a number; a new preset without a name is called `p` and its number. Raises OutOfRangeError, ExistsError."""
         rules.check_number(number)
+        if name is not None:
+            self._check_new_name(number, name, rules)
         known = self.by_number.get(number)
-        self.by_number[number] = Preset(known.name if known else f"p{number}", position, data)
+        self.by_number[number] = Preset(name or (known.name if known else f"p{number}"), position, data)
 
     def rename(self, number: int, name: str, rules: PresetRules) -> None:
         """Gives another name. Raises NotThereError, OutOfRangeError, ExistsError where another preset has it."""
         preset = self.get(number)
-        rules.check_name(name)
-        if self.has_name(name) and self.number_of(name) != number:
-            raise ExistsError("another preset has this name", subject="name", value=name)
+        self._check_new_name(number, name, rules)
         self.by_number[number] = replace(preset, name=name)
 
     def remove(self, number: int, default: Preset, rules: PresetRules) -> None:
@@ -132,6 +132,11 @@ class PresetList:
         if number is not None:
             self.get(number)
         self.home = number
+
+    def _check_new_name(self, number: int, name: str, rules: PresetRules) -> None:
+        rules.check_name(name)
+        if self.has_name(name) and self.number_of(name) != number:
+            raise ExistsError("another preset has this name", subject="name", value=name)
 
     def _make_home(self, default: Preset, rules: PresetRules) -> None:
         if not self.has_name(default.name):

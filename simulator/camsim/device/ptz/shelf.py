@@ -67,11 +67,11 @@ class Shelf:
         self._stored(number, home)
         return number
 
-    def store_number(self, number: int, *, home: bool = False) -> None:
-        """Keeps the current position under a number. Raises OutOfRangeError."""
+    def store_number(self, number: int, *, name: str | None = None, home: bool = False) -> None:
+        """Keeps the current position under a number, with a name if one is given. Raises OutOfRangeError, ExistsError."""
         self._check()
         place = self._channel.place()
-        self._list.store_number(number, place, self.data_of(place), self._channel.settings.preset_rules)
+        self._list.store_number(number, place, self.data_of(place), self._channel.settings.preset_rules, name)
         self._stored(number, home)
 
     def rename(self, number: int, name: str) -> None:

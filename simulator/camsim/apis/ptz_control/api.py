@@ -1,0 +1,67 @@
+"""PTZ control: /axis-cgi/com/ptz.cgi and ptzconfig.cgi, OS 5.20 and later (page slug: pantiltzoom-api)."""
+
+from __future__ import annotations
+
+from camsim.apis.ptz_control import config, info, move, query
+from camsim.apis.ptz_control.messages import line, problem
+from camsim.apis.ptz_control.params import BINDINGS
+from camsim.contract.access import Access
+from camsim.contract.api import Api
+from camsim.contract.call import Call
+from camsim.contract.results import Empty, Result, Text
+from camsim.device.ptz.events import PtzErrorEvent, PtzMoveEvent, PtzPresetEvent, PtzReadyEvent
+
+api = Api(
+    title="PTZ control",
+    page="pantiltzoom-api",
+    id="ptz-control",
+    versions=("1.0", "1.1"),
+    access=Access.PTZ,
+    needs=lambda profile: profile.ptz is not None,
+    problem=problem,
+    bindings=BINDINGS,
+    events=(PtzPresetEvent, PtzMoveEvent, PtzReadyEvent, PtzErrorEvent),
+    omits=(
+        "control queue (ptzqueue.cgi and the CtlQueue parameters)",
+        "query=status, whose answer is not documented",
+        "overview mode of products with Panopsis technology",
+        "lens offset calibration: the simulated lens has none",
+    ),
+)
+
+
+@api.cgi("/axis-cgi/com/ptz.cgi")
+def ptz(
+    call: Call,
+    camera: str = "",
+    query_: str | None = None,
+    group: str | None = None,
+    format: str = "",
+    info_: str | None = None,
+    whoami: str | None = None,
+) -> Result:
+    """Moves a head, and answers questions about it; what moves it is read by `move`."""
+    if whoami is not None:
+        return Text(line(query.driver(call, camera)))
+    if info_ is not None:
+        return info.answer(call, camera)
+    configured = config.is_asked_of_ptz_cgi(call)
+    if configured:
+        config.carry_out(call, camera)
+    if move.is_asked(call) or (query_ is None and not configured):
+        move.carry_out(call, camera)
+    return Empty() if query_ is None else query.answer(call, camera, query_, group, as_json=format == "json")
+
+
+@api.cgi("/axis-cgi/com/ptzconfig.cgi", access=Access.ADMIN, since="7.0")
+def ptzconfig(call: Call, camera: str = "") -> Result:
+    """Stores, renames and removes presets."""
+    config.carry_out(call, camera)
+    return Empty()
+
+
+@api.cgi("/axis-cgi/com/ptzconfig.cgi", access=Access.OPERATOR, until="7.0")
+def ptzconfig_of_operators(call: Call, camera: str = "") -> Result:
+    """As `ptzconfig`, open to operators on devices of generation A."""
+    config.carry_out(call, camera)
+    return Empty()
