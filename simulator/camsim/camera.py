@@ -52,7 +52,7 @@ class Camera:
         self.broker = Broker(self.clock.now, self.profile.apis.removed_topics)
         self.device = Device(self.profile, self.clock, seed=chosen.seed, serial=chosen.serial, publish=self.broker.publish)
         self.journal = Journal()
-        self.faults = Faults(self.device.rng("faults"))
+        self.faults = Faults(lambda: self.device.rng("faults"))
         self.app: App | None = None
         self.ready = False
         self._ports: dict[str, Port] = {}

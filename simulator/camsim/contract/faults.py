@@ -91,7 +91,9 @@ class Faults:
         self._numbers = itertools.count(1)
 
     def add(self, fault: Fault) -> Fault:
-        """Sets a fault and gives it an id. Raises ValueError when there are too many."""
+        """Sets a fault and gives it an id. Raises ValueError when there are too many that are not spent."""
+        if len(self._faults) >= MOST_FAULTS:
+            self._faults = {id: other for id, other in self._faults.items() if not other.spent}
         if len(self._faults) >= MOST_FAULTS:
             raise ValueError(f"{MOST_FAULTS} faults are set")
         fault.id = f"fault-{next(self._numbers)}"

@@ -6,6 +6,7 @@ Rules
 3. Timers fall due in camera time; those of the same instant run in the order in which they were set.
 4. `advance(d)` moves by d at once: at each due instant it runs the callbacks, then waits until the camera is at rest.
 5. A timer belongs to a scope; when the scope ends, its timers never fire.
+6. `reset` begins a new line: no timer of the old one fires, and who waits on the old one is cancelled.
 """
 
 from __future__ import annotations
@@ -99,21 +100,18 @@ class Clock:
     """Camera time: system, frozen, stepped or scaled, and movable by hand."""
 
     def __init__(self, mode: ClockMode = ClockMode.SYSTEM, speed: float = 1.0, start: float | None = None) -> None:
-        stands = mode in (ClockMode.FROZEN, ClockMode.STEPPED)
-        if start is None:
-            start = STEPPED_START if mode is ClockMode.STEPPED else time.time()
-        self._virtual = start
-        self._real = time.monotonic()
-        self._speed = 0.0 if stands else _checked_speed(speed)
-        self._resume_speed = self._speed or 1.0
-        self._timers: list[Timer] = []
+        self._mode = mode
+        self._first_speed = _checked_speed(speed)
+        self._start = start
         self._count = itertools.count(1)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake: asyncio.TimerHandle | None = None
-        self._changed: list[asyncio.Event] = []
+        self._waiting: set[asyncio.Future[None]] = set()
         self._busy = 0
-        self._advancing = False
+        self.line = 0
+        """Which line of time this is: rises with every reset."""
         self.on_error: Callable[[BaseException], None] = _raise
+        self._begin()
 
     # ---- reading
 
@@ -152,17 +150,31 @@ class Clock:
         return Scope(self)
 
     async def wait_until(self, due: float) -> None:
-        """Waits for an instant of camera time."""
-        reached = asyncio.Event()
-        timer = self.call_at(due, reached.set)
+        """Waits for an instant of camera time. Cancelled by a reset."""
+        reached = asyncio.get_running_loop().create_future()
+        timer = self.call_at(due, lambda: _settle(reached))
+        self._waiting.add(reached)
         try:
-            await reached.wait()
+            await reached
         finally:
+            self._waiting.discard(reached)
             timer.cancel()
 
     async def sleep(self, delay: float) -> None:
         """Waits for a span of camera time in seconds."""
         await self.wait_until(self.now() + max(0.0, delay))
+
+    async def hold(self, delay: float) -> None:
+        """Waits for a span of camera time in seconds; while the clock stands, as many real seconds will do.
+
+        For delays that somebody outside waits for: a client's own time-outs are real.
+        """
+        if self._speed:
+            await self.sleep(delay)
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(delay):
+                await self.sleep(delay)
 
     @contextmanager
     def working(self) -> Iterator[None]:
@@ -193,8 +205,13 @@ class Clock:
             self._resume_speed = _checked_speed(speed)
             self._set_speed(self._resume_speed)
 
+    @property
+    def advancing(self) -> bool:
+        """Whether an advance is under way."""
+        return self._advancing
+
     async def advance(self, seconds: float) -> None:
-        """Moves camera time by `seconds`, running everything that falls due on the way, then waits for rest.
+        """Moves camera time by `seconds`, running everything that falls due on the way, then waits for rest. A reset ends it.
 
         Raises ValueError for a negative span or one longer than a year, RuntimeError when an advance is under way.
         """
@@ -202,22 +219,31 @@ class Clock:
             raise ValueError(f"advance takes 0 to {LONGEST_ADVANCE:.0f} seconds")
         if self._advancing:
             raise RuntimeError("an advance is under way")
-        target = self.now() + seconds
+        line, target = self.line, self.now() + seconds
         self._virtual = self.now()
         self._advancing = True
         try:
             await self.at_rest()
-            while self._timers and self._timers[0].due <= target:
-                instant = self._timers[0].due
-                self._virtual = max(self._virtual, instant)
+            while line == self.line and self._timers and self._timers[0].due <= target:
+                self._virtual = max(self._virtual, self._timers[0].due)
                 self._run_due()
                 await self.at_rest()
-            self._virtual = target
+            if line == self.line:
+                self._virtual = target
         finally:
-            self._advancing = False
-            self._real = time.monotonic()
-            self._arm()
+            if line == self.line:
+                self._advancing = False
+                self._real = time.monotonic()
+                self._arm()
         await self.at_rest()
+
+    def reset(self) -> None:
+        """Begins anew where and how the clock was made: drops all timers, ends an advance, cancels who waits."""
+        self.line += 1
+        self._begin()
+        for future in tuple(self._waiting):
+            future.cancel()
+        self._arm()
 
     async def at_rest(self) -> None:
         """Waits until callbacks and marked work of this instant are done."""
@@ -243,6 +269,17 @@ class Clock:
         self._loop = None
 
     # ---- inside
+
+    def _begin(self) -> None:
+        start = self._start
+        if start is None:
+            start = STEPPED_START if self._mode is ClockMode.STEPPED else time.time()
+        self._virtual = start
+        self._real = time.monotonic()
+        self._speed = 0.0 if self._mode in (ClockMode.FROZEN, ClockMode.STEPPED) else self._first_speed
+        self._resume_speed = self._speed or 1.0
+        self._timers: list[Timer] = []
+        self._advancing = False
 
     def _set_speed(self, speed: float) -> None:
         self._virtual = self.now()
@@ -276,6 +313,11 @@ class Clock:
                 callback()
             except Exception as error:
                 self.on_error(error)
+
+
+def _settle(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_result(None)
 
 
 def _raise(error: BaseException) -> None:

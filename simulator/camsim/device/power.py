@@ -1,6 +1,7 @@
 """Power and readiness: the phases of a restart on the clock, boot id and uptime.
 
 Phases: ready -> lingering (the answer goes out) -> down (ports closed) -> starting (ports open, not ready) -> ready.
+Without power: off (ports closed) until there is power again, then starting.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from camsim.device.clock import Timer
 from camsim.device.event import Event, value
 from camsim.device.organ import Organ
 from camsim.device.state import Survives, kept, kept_in_default, volatile
@@ -27,6 +29,8 @@ class Phase(StrEnum):
     LINGERING = "lingering"
     DOWN = "down"
     STARTING = "starting"
+    OFF = "off"
+    """Without power."""
 
 
 class Default(StrEnum):
@@ -66,6 +70,8 @@ class Power(Organ[PowerState]):
 
     def __init__(self, device: Device) -> None:
         self._watchers: list[Callable[[Phase], None]] = []
+        self._next: Timer | None = None
+        """What ends the present phase, while the device has no life of its own."""
         super().__init__(device)
 
     def factory_state(self) -> PowerState:
@@ -112,12 +118,12 @@ class Power(Organ[PowerState]):
         if self.state.phase is not Phase.READY:
             return
         self._enter(Phase.LINGERING)
-        self.device.clock.call_later(self.profile.boot.linger, lambda: self._go_down(default))
+        self.later(self.profile.boot.linger, lambda: self._go_down(default))
 
     def _go_down(self, default: Default) -> None:
         self.device.end_life()
         self._enter(Phase.DOWN)
-        self.device.clock.call_later(self.profile.boot.down, lambda: self._start(default))
+        self.later(self.profile.boot.down, lambda: self._start(default))
 
     def _start(self, default: Default) -> None:
         least = {Default.NONE: Survives.RESTART, Default.SOFT: Survives.SOFT_DEFAULT, Default.HARD: None}[default]
@@ -127,11 +133,14 @@ class Power(Organ[PowerState]):
         self.state.phase = Phase.STARTING
         self.device.boot()
         self._enter(Phase.STARTING)
-        self.device.life.call_later(self.profile.boot.starting, self._be_ready)
+        self.later(self.profile.boot.starting, self._be_ready)
 
     def _be_ready(self) -> None:
         self._enter(Phase.READY)
         self.publish(SystemReadyEvent(ready=True))
+
+    def _then(self, delay: float, step: Callable[[], None]) -> None:
+        self._next = self.device.clock.call_later(delay, step)
 
     def _enter(self, phase: Phase) -> None:
         self.state.phase = phase
