@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from camsim.profile import load as room
 from camsim.profile.errors import ProfileError
-from camsim.profile.load import FOLDERS_VARIABLE, find, load, names, versions
+from camsim.profile.load import FOLDERS_VARIABLE, find, load, names, shipped, versions
 from camsim.profile.model import Generation, Profile
 from camsim.profile.quirks import Quirk
 
@@ -37,6 +38,14 @@ def test_shipped_names() -> None:
     assert {"p3245-lve", "companion-bullet-le", "p5512", "q6135-le"} <= set(names())
     assert find("P3245-LVE").name == "p3245-lve"
     assert versions("p3245-lve") == ["11.11.192"]
+
+
+def test_inside_a_package_and_beside_the_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "__file__", str(tmp_path / "simulator" / "camsim" / "profile" / "load.py"))
+    assert shipped() == tmp_path / "profiles"
+    inside = tmp_path / "simulator" / "camsim" / "profiles"
+    inside.mkdir(parents=True)
+    assert shipped() == inside
 
 
 def test_unknown_names_list_what_there_is() -> None:

@@ -179,9 +179,7 @@ def sizes(listed: str) -> str:
         width, _, height = size.partition("x")
         shape = _shape(int(width), int(height)) if width.isdigit() and height.isdigit() else ""
         found.setdefault(shape, []).append(size)
-    return "enum " + " ".join(
-        f'{size}="{size} ({shape})"' if shape else size for shape, members in found.items() for size in members
-    )
+    return "enum " + " ".join(f'{size}="{size} ({shape})"' if shape else size for shape, members in found.items() for size in members)
 
 
 def _shape(width: int, height: int) -> str:
@@ -198,4 +196,3 @@ def resolve_type(text: str, values: Mapping[str, str]) -> LeafType:
     if name not in values:
         raise ValueError(f"sizes of {name}, which has no value")
     return read_type(before + sizes(values[name]))
-
