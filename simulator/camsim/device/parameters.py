@@ -5,11 +5,12 @@ Page slug: parameter-management. Names here have no `root.`; values are text.
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from camsim.device.errors import FullError, NotAllowedError, NotSupportedError, NotThereError, OutOfRangeError, ReadOnlyError
 from camsim.device.organ import Organ
@@ -20,6 +21,8 @@ from camsim.profile.model import Generation, Leaf
 
 if TYPE_CHECKING:
     from camsim.device.device import Device
+
+T = TypeVar("T")
 
 _SEGMENT = re.compile(r"^(.*[^0-9])(\d+)$")
 _DIGITS = re.compile(r"\d+")
@@ -74,16 +77,13 @@ class Parameters(Organ[ParameterState]):
 
     def __init__(self, device: Device) -> None:
         self._leaves = {leaf.name: leaf for leaf in device.profile.leaves}
-        self._place: dict[str, int] = {}
-        for place, name in enumerate(self._leaves):
-            self._place[name] = place
-            self._place.setdefault(split_indexes(name)[0], place)
-        self._seen: tuple[str, ...] = ()
         self._bindings: dict[str, Binding] = {}
-        self._names: list[str] | None = None
-        self._lower: dict[str, str] = {}
-        self.version = 0
-        """Rises with every change of a static parameter: caches compare it."""
+        self._dynamic: dict[str, list[Binding]] = {}
+        """Bindings whose parameters come and go, by their top group in lower case."""
+        self._tops: dict[str, dict[str, str]] | None = None
+        """Top group in lower case -> names in order, each behind its lower case."""
+        self._seen: dict[str, tuple[str, ...]] = {}
+        self._memo: dict[Hashable, Any] = {}
         super().__init__(device)
 
     def factory_state(self) -> ParameterState:
@@ -104,46 +104,40 @@ class Parameters(Organ[ParameterState]):
         """Ties parameters to organs."""
         for binding in bindings:
             self._bindings[binding.pattern] = binding
+            if binding.instances is not None:
+                self._dynamic.setdefault(_top(binding.pattern), []).append(binding)
         self._invalidate()
 
     # ---- reading
 
     def names(self) -> list[str]:
         """All names, in the order of the device's listing."""
-        dynamic = tuple(self._dynamic_names())
-        if self._names is None or dynamic != self._seen:
-            names = [name for name in self._leaves if not self._is_removed(name) and not self._is_dynamic(name)]
-            names += self.state.added
-            names += dynamic
-            names.sort(key=self._order)
-            self._names, self._seen = names, dynamic
-            self._lower = {name.lower(): name for name in names}
-        return self._names
+        return [name for top in list(self._index()) for name in self._group_of(top).values()]
 
     def find(self, name: str) -> str | None:
         """The proper spelling of a parameter's name, whatever its case; None when there is none."""
-        names = self.names()
-        if name in self._leaves or name in self.state.added:
-            return None if self._is_removed(name) else name
-        found = self._lower.get(name.lower())
-        return found if found is not None or not names else None
+        return self._group_of(_top(name)).get(name.lower())
 
     def group(self, group: str) -> list[str]:
         """Names in a group or of a parameter, case ignored; `*` stands for any one level. Empty when there are none."""
-        if not group:
+        wanted = group.lower().rstrip(".")
+        if not wanted:
             return self.names()
-        wanted = group.lower().rstrip(".").split(".")
-        names = self.names()
-        if "*" not in group:
-            exact, prefix = group.lower(), ".".join(wanted) + "."
-            return [name for lower, name in self._lower.items() if lower == exact or lower.startswith(prefix)]
-        parts = len(wanted)
-        found = []
-        for name in names:
-            segments = name.lower().split(".")
-            if len(segments) >= parts and all(want in ("*", have) for want, have in zip(wanted, segments, strict=False)):
-                found.append(name)
-        return found
+        if "*" in wanted:
+            return self._matching(wanted.split("."))
+        names = self._group_of(_top(wanted))
+        if "." not in wanted and wanted not in names:
+            return list(names.values())
+        prefix = wanted + "."
+        return [name for lower, name in names.items() if lower == wanted or lower.startswith(prefix)]
+
+    def memo(self, key: Hashable, build: Callable[[], T]) -> T:
+        """What `build` makes of static parameters, kept until one of them changes."""
+        if key not in self._memo:
+            if len(self._memo) > 1000:
+                self._memo.clear()
+            self._memo[key] = build()
+        return self._memo[key]  # type: ignore[no-any-return]
 
     def get(self, name: str) -> str:
         """The value of a parameter. Raises NotThereError."""
@@ -231,7 +225,7 @@ class Parameters(Organ[ParameterState]):
         """Keeps the value of a static parameter, unchecked: for organs whose setting it is."""
         target = self.state.added if name in self.state.added else self.state.changed
         target[name] = value
-        self.version += 1
+        self._memo.clear()
 
     # ---- dynamic groups
 
@@ -299,13 +293,40 @@ class Parameters(Organ[ParameterState]):
         binding, _ = self._binding(name)
         return binding is not None and binding.instances is not None
 
-    def _dynamic_names(self) -> Iterator[str]:
-        for binding in self._bindings.values():
-            if binding.instances is None:
-                continue
-            parts = binding.pattern.split("#")
-            for indexes in binding.instances(self.device):
-                yield "".join(part + str(index) for part, index in zip(parts, indexes, strict=False)) + parts[-1]
+    def _index(self) -> dict[str, dict[str, str]]:
+        if self._tops is None:
+            tops: dict[str, list[str]] = {}
+            for name in (*self._leaves, *self.state.added):
+                if name in self.state.added or not (self._is_removed(name) or self._is_dynamic(name)):
+                    tops.setdefault(_top(name), []).append(name)
+            for top in self._dynamic:
+                tops.setdefault(top, [])
+            ordered = sorted(tops, key=_natural)
+            self._tops = {top: {name.lower(): name for name in sorted(dict.fromkeys(tops[top]), key=self._order)} for top in ordered}
+            self._seen = {}
+        return self._tops
+
+    def _group_of(self, top: str) -> dict[str, str]:
+        """Names of a top group, with those that come and go as they are now."""
+        tops = self._index()
+        names = tops.get(top, {})
+        if top not in self._dynamic:
+            return names
+        now = tuple(name for binding in self._dynamic[top] for name in _instances(binding, self.device))
+        if now != self._seen.get(top, ()):
+            gone = set(self._seen.get(top, ()))
+            kept = [name for name in names.values() if name not in gone]
+            names = tops[top] = {name.lower(): name for name in sorted(kept + list(now), key=self._order)}
+            self._seen[top] = now
+        return names
+
+    def _matching(self, wanted: list[str]) -> list[str]:
+        found = []
+        for lower, name in ((name.lower(), name) for name in self.names()):
+            segments = lower.split(".")
+            if len(segments) >= len(wanted) and all(want in ("*", have) for want, have in zip(wanted, segments, strict=False)):
+                found.append(name)
+        return found
 
     def _is_removed(self, name: str) -> bool:
         return bool(self.state.removed) and any(name.startswith(gone + ".") for gone in self.state.removed) and name not in self.state.added
@@ -315,16 +336,42 @@ class Parameters(Organ[ParameterState]):
 
         There a parameter whose group is new stands where those of its kind stand, so that a second preset reads like the first.
         """
+        if self.profile.generation is not Generation.A:
+            return _by_name(name)
         *groups, last = name.split(".")
-        tail = (0, _natural(last))
-        if self.profile.generation is Generation.A:
-            place = self._place.get(name, self._place.get(split_indexes(name)[0], len(self._leaves)))
-            tail = (0, f"{place:06}{_natural(last)}")
-        return (*((1, _natural(group)) for group in groups), tail)
+        place = self._place.get(name, self._place.get(split_indexes(name)[0], len(self._leaves)))
+        return (*((1, _natural(group)) for group in groups), (0, f"{place:06}{_natural(last)}"))
+
+    @functools.cached_property
+    def _place(self) -> dict[str, int]:
+        """Where a parameter, and where the first of its kind, stands in the order of definition."""
+        places: dict[str, int] = {}
+        for place, name in enumerate(self._leaves):
+            places[name] = place
+            places.setdefault(split_indexes(name)[0], place)
+        return places
 
     def _invalidate(self) -> None:
-        self._names = None
-        self.version += 1
+        self._tops = None
+        self._memo.clear()
+
+
+def _top(name: str) -> str:
+    return name.partition(".")[0].lower()
+
+
+def _instances(binding: Binding, device: Device) -> Iterator[str]:
+    """The names that a binding of parameters which come and go has now."""
+    assert binding.instances is not None, f"{binding.pattern} is static"
+    parts = binding.pattern.split("#")
+    for indexes in binding.instances(device):
+        yield "".join(part + str(index) for part, index in zip(parts, indexes, strict=False)) + parts[-1]
+
+
+@lru_cache(maxsize=16384)
+def _by_name(name: str) -> tuple[tuple[int, str], ...]:
+    *groups, last = name.split(".")
+    return (*((1, _natural(group)) for group in groups), (0, _natural(last)))
 
 
 @lru_cache(maxsize=16384)

@@ -15,11 +15,20 @@ def answer(call: Call, groups: str, encoding: str) -> Text:
     if len(asked) > LONGEST_GROUP:
         raise OutOfRangeError(f"more than {LONGEST_GROUP} groups", subject="group")
     parameters = call.organ(Parameters)
-    return Text("".join(_lines(parameters, group, call.level) for group in asked), encoding=encoding)
+    level = call.level
+    return Text("".join(_kept_lines(parameters, group, level) for group in asked), encoding=encoding)
 
 
-def _lines(parameters: Parameters, group: str, level: int) -> str:
-    names = [name for name in parameters.group(bare(group)) if parameters.readable(name, level)]
+def _kept_lines(parameters: Parameters, group: str, level: int) -> str:
+    """The lines of a group; those of static parameters are made once and kept until one of them changes."""
+    names = parameters.group(bare(group))
+    if len(names) > 200 or any(parameters.is_bound(name) for name in names):
+        return _lines(parameters, group, level, names)
+    return parameters.memo(("list", group, level), lambda: _lines(parameters, group, level, names))
+
+
+def _lines(parameters: Parameters, group: str, level: int, found: list[str]) -> str:
+    names = [name for name in found if parameters.readable(name, level)]
     if not names:
         return group_error(group)
     if len(names) == 1 and names[0].lower() == bare(group).lower():

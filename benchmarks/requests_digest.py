@@ -1,0 +1,67 @@
+"""CPU of a param.cgi request with Digest against a bare aiohttp request of the same size, on kept-alive connections."""
+
+from __future__ import annotations
+
+import re
+import socket
+
+from measure import bare_server, camera, cpu, first_answer, report
+
+from camsim.wire import digest
+
+REQUESTS = 4000
+PATH = "/axis-cgi/param.cgi?action=list&group=Brand"
+
+
+def ask(port: int, head: str, times: int) -> int:
+    """Sends the same request over one connection; returns the size of a body."""
+    request = f"GET {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\n{head}\r\n".encode()
+    size = 0
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        file = connection.makefile("rb")
+        for _ in range(times):
+            connection.sendall(request)
+            status = file.readline()
+            assert b" 200 " in status, status
+            size = 0
+            while (line := file.readline()) != b"\r\n":
+                if line.lower().startswith(b"content-length:"):
+                    size = int(line.split(b":")[1])
+            file.read(size)
+    return size
+
+
+def authorization(port: int) -> str:
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(f"GET {PATH} HTTP/1.1\r\nHost: c\r\nConnection: close\r\n\r\n".encode())
+        text = connection.makefile("rb").read().decode("latin-1")
+    given = dict(re.findall(r'(\w+)="([^"]*)"', text.partition("WWW-Authenticate:")[2]))
+    answer = digest.DigestAnswer("root", given["realm"], given["nonce"], PATH, "", "auth", "00000001", "abc")
+    response = answer.expected(digest.md5("root", given["realm"], "pass"), "GET")
+    return (
+        f'Authorization: Digest username="root", realm="{given["realm"]}", nonce="{given["nonce"]}", uri="{PATH}", '
+        f'qop=auth, nc=00000001, cnonce="abc", response="{response}"\r\n'
+    )
+
+
+def per_request(process: int, port: int, head: str) -> float:
+    ask(port, head, REQUESTS // 10)
+    before = cpu(process)
+    ask(port, head, REQUESTS)
+    return (cpu(process) - before) / REQUESTS * 1e6
+
+
+def main() -> None:
+    with camera("--log-level", "warning") as (ours, port, control):
+        first_answer(control, "/health")
+        head = authorization(port)
+        size = ask(port, head, 1)
+        with bare_server(size) as (peer, bare_port):
+            first_answer(bare_port, "/")
+            rounds = [(per_request(ours.pid, port, head), per_request(peer.pid, bare_port, head)) for _ in range(3)]
+    mine, its = min(mine for mine, _ in rounds), min(its for _, its in rounds)
+    report("param.cgi with Digest, CPU per request", mine, its, 1.7, "us")
+
+
+if __name__ == "__main__":
+    main()
