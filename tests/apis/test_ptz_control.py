@@ -196,8 +196,8 @@ async def test_limits_leave_out_what_is_not_there(connect):
 
 
 async def test_several_questions_at_once(connect):
-    text = await (await connect()).ask("speed,limits")
-    assert text.startswith("speed=100\r\nMinPan=")
+    text = await (await connect()).ask("speed,mode,limits")
+    assert text.startswith("speed=100\r\nmode=normal\r\nMinPan=")
 
 
 async def test_attributes_in_text_and_json(connect):

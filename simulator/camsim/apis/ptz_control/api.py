@@ -24,7 +24,7 @@ api = Api(
     omits=(
         "control queue (ptzqueue.cgi and the CtlQueue parameters)",
         "query=status, whose answer is not documented",
-        "overview mode of products with Panopsis technology",
+        "overview mode of products with Panopsis technology: query=mode is always normal",
         "lens offset calibration: the simulated lens has none",
     ),
 )

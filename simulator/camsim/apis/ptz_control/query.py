@@ -1,4 +1,4 @@
-"""ptz.cgi's questions: position, limits, speed, presets, auxiliaries, attributes (page slug: pantiltzoom-api, responses)."""
+"""ptz.cgi's questions: position, limits, speed, mode, presets, auxiliaries, attributes (page slug: pantiltzoom-api, responses)."""
 
 from __future__ import annotations
 
@@ -78,6 +78,10 @@ def _speed(one: Channel, group: str | None) -> str:
     return line(f"speed={one.speed}")
 
 
+def _mode(one: Channel, group: str | None) -> str:
+    return line("mode=normal")
+
+
 def _presets(one: Channel, group: str | None) -> str:
     return _headed(one, _preset_lines(one, data=False))
 
@@ -114,6 +118,7 @@ _TEXTS: dict[str, Callable[[Channel, str | None], str]] = {
     "position": _position,
     "limits": _limits,
     "speed": _speed,
+    "mode": _mode,
     "presetposcam": _presets,
     "presetposall": _presets,
     "presetposcamdata": _presets_with_data,
