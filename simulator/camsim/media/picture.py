@@ -25,7 +25,8 @@ def planes_of(moment: Moment) -> Planes:
     picture = paint(Scene(moment.seed), view, (shape.width, shape.height), moment.t, moment.time + moment.zone)
     picture = picture.turned(shape.rotation, shape.mirror)
     if key.overlay is not None:
-        text.draw(picture, key.overlay, moment.time, moment.zone)
+        floor = stamp.upper_edge(*picture.size) if key.stamp else None
+        text.draw(picture, key.overlay, moment.time, moment.zone, floor)
     if key.stamp:
         stamp.draw(picture, Stamp(moment.serial, key.channel, moment.frame, moment.time, pose.pan, pose.tilt, pose.zoom))
     return picture

@@ -103,7 +103,7 @@ def moment(source: Source, key: StreamKey) -> Moment:
     now = clock.now()
     frame = max(0, math.floor((now - boot) * rate + _TOLERANCE))
     t = boot + frame / rate
-    ahead = round(source.camera_time() - now, 2)
+    ahead = round(source.camera_time() - now, 3)
     pose = source.pose(key.channel, now if clock.speed == 0.0 else t)
     return Moment(
         key,

@@ -54,6 +54,14 @@ def fits(width: int, height: int) -> bool:
     return max(width, height) >= 320 and min(width, height) >= 160
 
 
+def upper_edge(width: int, height: int) -> int:
+    """The first row of the stamp in a picture of that many pixels; `height` where there is none."""
+    if not fits(width, height):
+        return height
+    module, _, rows = _grid(width)
+    return (height - rows * module) // 8 * 8
+
+
 def packed(stamp: Stamp) -> bytes:
     """The stamp as 29 bytes with checksum."""
     pan, tilt = (max(-32768, min(32767, round(angle * 100))) for angle in (stamp.pan, stamp.tilt))
@@ -87,7 +95,7 @@ def draw(planes: Planes, stamp: Stamp) -> None:
     modules = np.zeros(columns * rows, np.uint8)
     modules[:_BITS] = np.unpackbits(np.frombuffer(packed(stamp), np.uint8))
     luma = np.where(modules.reshape(rows, columns), np.uint8(_WHITE), np.uint8(_BLACK))
-    top = _top(height, rows * module)
+    top = upper_edge(width, height)
     bottom, right = top + rows * module, columns * module
     planes.y[top:bottom, :right] = np.repeat(np.repeat(luma, module, 0), module, 1)
     for chroma in (planes.u, planes.v):
@@ -112,7 +120,7 @@ def read(image: bytes | npt.NDArray[Any]) -> Stamp:
     if not fits(width, height):
         raise ValueError("the picture is too small to carry a stamp")
     module, columns, rows = _grid(width)
-    top = _top(height, rows * module)
+    top = upper_edge(width, height)
     area = pixels[top : top + rows * module, : columns * module].astype(np.float32)
     inner = slice(module // 4, module - module // 4)
     means = area.reshape(rows, module, columns, module)[:, inner, :, inner].mean(axis=(1, 3))
@@ -124,7 +132,3 @@ def _grid(width: int) -> tuple[int, int, int]:
     module = 8 if width >= 1280 else 4
     columns = min(_COLUMNS, width // module)
     return module, columns, math.ceil(_BITS / columns)
-
-
-def _top(height: int, tall: int) -> int:
-    return (height - tall) // 8 * 8

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Sequence
 
 import cv2
@@ -13,8 +14,8 @@ from camsim.media.scene.daylight import Rgb
 
 _SHIFT = 8
 _ONE = 1 << _SHIFT
-_FAR = 30000.0
-"""Pixels beyond which a corner is pulled in: keeps OpenCV's fixed-point numbers in range."""
+_FAR = 30000.0 * _ONE
+"""Where corners far outside are pulled in to: keeps OpenCV's fixed-point numbers in range."""
 
 Point = tuple[float, float]
 
@@ -105,6 +106,20 @@ class Brush:
             dx, dy = -(y1 - y0) / long * half, (x1 - x0) / long * half
             self.poly([(x0 + dx, y0 + dy), (x1 + dx, y1 + dy), (x1 - dx, y1 - dy), (x0 - dx, y0 - dy)], colour, glow)
 
+    def halo(self, azimuth: float, elevation: float, wide: float, high: float, strength: float) -> None:
+        """Light that fades out towards the rim of an ellipse; `strength`: luma added at its centre. The colour turns warm."""
+        x, y, rx, ry = self.x(azimuth), self.y(elevation), wide * self.across, high * self.down
+        for plane, gain, step in zip(self._all(), (strength, -strength * 0.16, strength * 0.08), (1, 2, 2), strict=True):
+            x0, x1 = max(0, math.floor((x - rx) / step)), min(plane.shape[1], math.ceil((x + rx) / step))
+            y0, y1 = max(0, math.floor((y - ry) / step)), min(plane.shape[0], math.ceil((y + ry) / step))
+            if x0 >= x1 or y0 >= y1:
+                continue
+            dx = ((np.arange(x0, x1) + 0.5) * step - x) / rx
+            dy = ((np.arange(y0, y1) + 0.5) * step - y) / ry
+            fall = np.clip(1.0 - dx[None, :] ** 2 - dy[:, None] ** 2, 0.0, 1.0) ** 2
+            part = plane[y0:y1, x0:x1]
+            part[:] = np.rint(part + gain * fall).clip(0, 255).astype(np.uint8)
+
     def text(self, azimuth: float, elevation: float, high: float, words: str, colour: Rgb, glow: bool = False) -> None:
         """Words centred on a direction, capitals `high` degrees high; left out below five pixels."""
         pixels = high * self.down
@@ -123,9 +138,11 @@ class Brush:
         return self.planes.y, self.planes.u, self.planes.v
 
     def _fill(self, pixels: np.ndarray[tuple[int, int], np.dtype[np.float64]], ink: tuple[int, int, int]) -> None:
-        near = np.clip(pixels, -_FAR, _FAR)
-        whole = np.rint((near - 0.5) * _ONE).astype(np.int32)
-        half = np.rint((near / 2 - 0.5) * _ONE).astype(np.int32)
+        fixed = pixels * _ONE
+        if max(abs(fixed.min()), fixed.max()) > _FAR:
+            fixed = np.clip(fixed, -_FAR, _FAR)
+        whole = np.rint(fixed - _ONE / 2).astype(np.int32)
+        half = np.rint(fixed / 2 - _ONE / 2).astype(np.int32)
         cv2.fillPoly(self.planes.y, [whole], ink[0], cv2.LINE_AA, _SHIFT)
         cv2.fillPoly(self.planes.u, [half], ink[1], cv2.LINE_AA, _SHIFT)
         cv2.fillPoly(self.planes.v, [half], ink[2], cv2.LINE_AA, _SHIFT)

@@ -47,9 +47,15 @@ class Shelf:
                 self._bytes -= self._kept.popitem(last=False)[1].bytes
         return made
 
+    def clear(self) -> None:
+        """Gives everything up."""
+        with self._lock:
+            self._kept.clear()
+            self._bytes = 0
 
-_TILES = Shelf(96 << 20)
-"""Tiles of the panorama: about eight views of 1920x1080."""
+
+_TILES = Shelf(128 << 20)
+"""Tiles of the panorama: about ten views of 1920x1080."""
 
 _VIEWS = Shelf(64 << 20)
 """What stands, as seen from a viewpoint in a light: a head at rest costs a copy per frame."""

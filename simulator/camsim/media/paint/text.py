@@ -112,16 +112,19 @@ def line(overlay: TextOverlay, stamp: float, zone: float) -> str:
     return " ".join(parts)
 
 
-def draw(planes: Planes, overlay: TextOverlay, stamp: float, zone: float) -> None:
-    """Draws the bar with its words into the planes, across the whole width."""
+def draw(planes: Planes, overlay: TextOverlay, stamp: float, zone: float, floor: int | None = None) -> None:
+    """Draws the bar with its words into the planes, across the whole width.
+
+    `floor`: the row on which a bar at the bottom stands; the lower edge when left out. Words too long for the picture get smaller.
+    """
     import cv2
 
     if overlay.blank:
         return
-    height = planes.size[1]
+    width, height = planes.size
     share = {TextSize.SMALL: 1.0, TextSize.MEDIUM: 1.5, TextSize.LARGE: 2.2}[overlay.size]
     bar = min(height // 2, max(14, round(height * 0.032 * share))) & ~1
-    top = 0 if overlay.position is TextPosition.TOP else (height - bar) & ~1
+    top = 0 if overlay.position is TextPosition.TOP else ((height if floor is None else floor) - bar) & ~1
     luma = planes.y[top : top + bar]
     if overlay.background is TextBackground.SEMITRANSPARENT:
         luma >>= 1
@@ -130,14 +133,7 @@ def draw(planes: Planes, overlay: TextOverlay, stamp: float, zone: float) -> Non
         for chroma in (planes.u, planes.v):
             chroma[top // 2 : (top + bar + 1) // 2] = 128
     ink = 255 if overlay.color is TextColor.WHITE else 0
-    scale = bar / 32
-    cv2.putText(
-        luma,
-        line(overlay, stamp, zone),
-        (round(bar * 0.25), round(bar * 0.74)),
-        cv2.FONT_HERSHEY_SIMPLEX,
-        scale,
-        ink,
-        max(1, round(bar / 14)),
-        cv2.LINE_AA,
-    )
+    words, font, thick = line(overlay, stamp, zone), cv2.FONT_HERSHEY_SIMPLEX, max(1, round(bar / 18))
+    wide = cv2.getTextSize(words, font, 1.0, thick)[0][0]
+    scale = min(bar / 36, (width - bar * 0.5) / wide)
+    cv2.putText(luma, words, (round(bar * 0.25), round(bar * 0.78)), font, scale, ink, thick, cv2.LINE_AA)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -55,11 +55,12 @@ def far(brush: Brush) -> None:
         brush.poly([(ridge[0][0], -2.0), *ridge, (ridge[-1][0], -2.0)], colour)
 
 
-def near(brush: Brush, mood: Mood) -> None:
-    """Everything that stands on the ground, the farthest first."""
+def near(brushes: Sequence[Brush], mood: Mood) -> None:
+    """Everything that stands on the ground, the farthest first; each brush for one turn of the endless azimuth."""
     for thing in _things():
-        if brush.sees(thing.left, thing.bottom, thing.right, thing.top):
-            thing.draw(brush, mood)
+        for brush in brushes:
+            if brush.sees(thing.left, thing.bottom, thing.right, thing.top):
+                thing.draw(brush, mood)
 
 
 def _ridge(azimuth: float, salt: int) -> float:
@@ -90,9 +91,9 @@ def _things() -> tuple[Landmark, ...]:
     for number in range(36):
         build.sign(add, number * 10.0, -8.3, _bearing(number * 10))
     for number in range(24):
-        build.tree(add, number * 15.0 + 1.5 + dice.uniform(-1.5, 1.5), -14.9, dice.uniform(5.5, 8.0), dice.randrange(1 << 16))
+        build.tree(add, number * 15.0 + 9.5 + dice.uniform(-1.5, 1.5), -18.3, dice.uniform(3.6, 4.4), dice.randrange(1 << 16))
     for number in range(18):
-        build.lamp(add, number * 20.0 + 9.0, -12.1, 10.5)
+        build.lamp(add, number * 20.0 + 5.0, -12.1, 10.5)
     for number in range(12):
         build.bench(add, number * 30.0 + 24.0, -20.6)
     for left, count in ((21.2, 6), (263.2, 6)):
@@ -128,8 +129,9 @@ def _town(dice: random.Random, add: Add) -> None:
         elif low == 3.0:
             build.clock_tower(add, 4.0, -5.2, 19.0)
             build.church(add, 47.0, -5.2, 14.0)
-    for number in range(26):
-        build.tree(add, 295.5 + number * 4.9 + dice.uniform(-1, 1), -8.2, dice.uniform(2.6, 4.6), dice.randrange(1 << 16))
+    for number in range(13):
+        for offset in (2.7, 6.9):
+            build.tree(add, 290.0 + number * 10.0 + offset + dice.uniform(-0.6, 0.6), -8.2, dice.uniform(2.6, 4.6), dice.randrange(1 << 16))
 
 
 def _suburb(dice: random.Random, add: Add) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -55,24 +56,27 @@ def paint_tile(mood: Mood, level: int, column: int, row: int) -> Planes:
         return shade(mood, colour)
 
     elevations = top - (np.arange(TILE, dtype=np.float64) + 0.5) / scale
+    brushes = [Brush(planes, left + turns, top, scale, scale, tone) for turns in (0.0, 360.0, -360.0)]
     if top > ground.HORIZON:
         _sky(planes, elevations, mood, level, column, row)
-    for shift in (0.0, 360.0, -360.0):
-        brush = Brush(planes, left + shift, top, scale, scale, tone)
-        landmarks.heavens(brush, mood)
-        landmarks.far(brush)
+        for brush in brushes:
+            landmarks.heavens(brush, mood)
+            landmarks.far(brush)
     if top - TILE / scale < ground.HORIZON:
-        grain = _grain(level, column, row, (4, 1))
-        ground.soil(planes, elevations, grain, tone)
-    for shift in (0.0, 360.0, -360.0):
-        brush = Brush(planes, left + shift, top, scale, scale, tone)
-        ground.draw(brush, mood)
-        landmarks.near(brush, mood)
-    grain = _grain(level, column, row, (1, 1))
-    if top - TILE / scale < 6.0:
-        weight = np.clip((7.0 - elevations) / 4.0, 0.0, 1.0).astype(np.float32)[:, None] * (2.2 if mood is Mood.NIGHT else 5.0)
-        planes.y[:] = np.clip(planes.y + grain * weight, 0, 255).astype(np.uint8)
+        ground.soil(planes, elevations, _grain(level, column, row, (4, 1)), tone)
+        for brush in brushes:
+            ground.draw(brush, mood)
+    landmarks.near(brushes, mood)
+    _roughen(planes, elevations, mood, level, column, row)
     return planes
+
+
+def _roughen(planes: Planes, elevations: npt.NDArray[np.float64], mood: Mood, level: int, column: int, row: int) -> None:
+    """Gives surfaces a grain: near the ground always, high up where the lens comes close."""
+    strength = np.maximum(np.clip((7.0 - elevations) / 4.0, 0.0, 1.0), 0.5 if level > 3 else 0.0) * (2.2 if mood is Mood.NIGHT else 5.0)
+    if strength.any():
+        grain = _grain(level, column, row, (1, 1)) * strength.astype(np.float32)[:, None]
+        cv2.add(planes.y, np.rint(grain).astype(np.int16), dst=planes.y, dtype=cv2.CV_8U)
 
 
 def _grain(level: int, column: int, row: int, stretch: tuple[int, int]) -> npt.NDArray[np.float32]:
@@ -95,7 +99,7 @@ def _sky(planes: Planes, elevations: npt.NDArray[np.float64], mood: Mood, level:
         cell = turn_of(level) >> number
         if 2 <= cell <= TILE // 4:
             cover += weight * octave(*place, (cell * 2 if cell < TILE // 4 else cell, cell // 2), number)
-    fade = (np.clip((elevations - 3.0) / 8.0, 0, 1) * np.clip((70.0 - elevations) / 30.0, 0, 1)).astype(np.float32)[:, None]
+    fade = (np.clip((elevations - 3.0) / 8.0, 0, 1) * np.clip((86.0 - elevations) / 24.0, 0, 1)).astype(np.float32)[:, None]
     share = np.clip((cover - 0.06) * 3.2, 0.0, 0.92) * fade
     cloud = yuv(_CLOUD[mood])
     base = (

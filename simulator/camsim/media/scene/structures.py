@@ -36,6 +36,7 @@ def house(add: Add, left: float, base: float, right: float, top: float, colour: 
         dice = random.Random(seed)
         brush.rect(left, base, right, top, colour)
         brush.rect(right - (right - left) * 0.12, base, right, top, tinted(colour, 0.86))
+        _courses(brush, left, base, right, top, colour, 0.16)
         brush.rect(left, top - 0.22, right, top, tinted(colour, 0.72))
         if dice.random() < 0.4:
             middle = left + (right - left) * dice.uniform(0.2, 0.7)
@@ -57,6 +58,22 @@ def house(add: Add, left: float, base: float, right: float, top: float, colour: 
                 _window(brush, x, y, wide, high, colour, lamp if lit and mood is not Mood.DAY else None, glass)
 
     add(left, base, right, top + 0.7, draw)
+
+
+def _courses(brush: Brush, left: float, base: float, right: float, top: float, colour: Rgb, high: float) -> None:
+    """Courses of masonry, seen only from close by."""
+    if high * brush.down < 14:
+        return
+    joint, thin = tinted(colour, 0.88), 0.04 * high
+    for number in range(int((top - base) / high)):
+        y = base + number * high
+        if not brush.sees(left, y, right, y + high):
+            continue
+        brush.rect(left, y, right, y + thin, joint)
+        x = left + (number % 2) * high
+        while x < right:
+            brush.rect(x, y, x + thin, y + high, joint)
+            x += 2 * high
 
 
 def _window(brush: Brush, x: float, y: float, wide: float, high: float, wall: Rgb, lamp: Rgb | None, glass: Rgb) -> None:
@@ -134,16 +151,16 @@ def lamp(add: Add, azimuth: float, base: float, high: float) -> None:
     def draw(brush: Brush, mood: Mood) -> None:
         top = base + high
         if mood is not Mood.DAY:
-            brush.oval(azimuth + 1.1, base - 0.4, 3.4, 1.2, (255, 244, 214))
+            brush.halo(azimuth + 1.1, base - 0.6, 5.5, 2.2, 95)
         brush.rect(azimuth - 0.09, base, azimuth + 0.09, top, (74, 80, 88))
         brush.stroke([(azimuth, top), (azimuth + 0.5, top + 0.35), (azimuth + 1.3, top + 0.3)], 0.12, (74, 80, 88))
         if mood is Mood.DAY:
             brush.oval(azimuth + 1.3, top + 0.22, 0.42, 0.13, (196, 200, 204))
         else:
-            brush.disc(azimuth + 1.3, top + 0.1, 0.75, (255, 226, 170))
+            brush.halo(azimuth + 1.3, top + 0.16, 1.7, 1.7, 110)
             brush.oval(azimuth + 1.3, top + 0.16, 0.42, 0.2, (255, 244, 214), glow=True)
 
-    add(azimuth - 2.5, base - 1.8, azimuth + 4.6, base + high + 1.0, draw)
+    add(azimuth - 4.5, base - 2.9, azimuth + 6.7, base + high + 2.0, draw)
 
 
 def sign(add: Add, azimuth: float, base: float, words: str) -> None:
@@ -210,6 +227,7 @@ def clock_tower(add: Add, azimuth: float, base: float, top: float) -> None:
         stone: Rgb = (196, 172, 136)
         brush.rect(azimuth - 2.2, base, azimuth + 2.2, top, stone)
         brush.rect(azimuth + 1.2, base, azimuth + 2.2, top, tinted(stone, 0.85))
+        _courses(brush, azimuth - 2.2, base, azimuth + 2.2, top, stone, 0.5)
         for ledge in (12.4, top - 0.6):
             brush.rect(azimuth - 2.5, ledge, azimuth + 2.5, ledge + 0.45, tinted(stone, 0.76))
         brush.poly([(azimuth - 2.5, top), (azimuth, top + 6.0), (azimuth + 2.5, top)], (88, 118, 112))

@@ -140,10 +140,10 @@ def _dog(frame: Frame, colour: Rgb, stride: float) -> None:
 
 
 def _boat(frame: Frame, colour: Rgb, stride: float) -> None:
-    frame.poly(((0.16, 0.24), (0.5, 1.0), (0.56, 0.24)), colour)
-    frame.poly(((0.5, 0.24), (0.5, 0.94), (0.86, 0.24)), colour)
+    frame.poly(((0.1, 0.24), (0.58, 1.0), (0.57, 0.24)), colour)
+    frame.poly(((0.62, 0.24), (0.62, 0.92), (0.9, 0.24)), colour)
     frame.poly(((0.04, 0.2), (0.14, 0.0), (0.82, 0.0), (0.99, 0.2)), (150, 52, 44))
-    frame.stroke(((0.5, 0.1), (0.5, 1.0)), 0.02, (94, 70, 48))
+    frame.stroke(((0.6, 0.1), (0.6, 1.0)), 0.02, (94, 70, 48))
 
 
 def _bird(frame: Frame, colour: Rgb, stride: float) -> None:
@@ -154,6 +154,7 @@ def _bird(frame: Frame, colour: Rgb, stride: float) -> None:
     frame.disc(0.84, 0.58, 0.15, colour)
     frame.poly(((0.92, 0.62), (1.0, 0.54), (0.92, 0.5)), (236, 170, 40))
     frame.poly(((0.4, 0.56), (0.5, beat), (0.68, 0.56)), (96, 96, 106))
+    frame.oval(0.5, 0.5, 0.12, 0.14, colour)
 
 
 def _balloon(frame: Frame, colour: Rgb, stride: float) -> None:

@@ -1,0 +1,64 @@
+"""What the tests of this room share: a source on a stepped clock, pictures as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from camsim.device.clock import STEPPED_START, Clock, ClockMode
+from camsim.media.eye import Lens, Pose
+from camsim.media.picture import planes_of
+from camsim.media.source import Moment
+from camsim.media.stream import StreamKey
+from camsim.profile.model import Generation, Profile, PtzFacts, VideoFacts
+
+NOON = STEPPED_START + 12 * 3600.0
+SERIAL = "B8A44F0A0B0C"
+PROFILE = Profile(
+    "test", "11.11.192", Generation.C, "Test camera", "dome", (), video=VideoFacts(max_fps=25.0), ptz=PtzFacts(mechanical=True),
+)  # fmt: skip
+LENS = Lens(1920, 1080, 872.0)
+WIDE = Pose(0.0, -10.0, 1, 62.3)
+
+
+def _still(channel: int, t: float) -> Pose:
+    return WIDE
+
+
+@dataclass
+class Bench:
+    """A source whose parts a test sets."""
+
+    clock: Clock = field(default_factory=lambda: Clock(ClockMode.STEPPED, start=NOON))
+    serial: str = SERIAL
+    seed: int = 0
+    profile: Profile = PROFILE
+    booted: float = NOON - 100.0
+    ahead: float = 0.0
+    zone: float = 0.0
+    head: Callable[[int, float], Pose] = _still
+
+    def boot_time(self) -> float:
+        return self.booted
+
+    def camera_time(self) -> float:
+        return self.clock.now() + self.ahead
+
+    def time_zone_offset(self) -> float:
+        return self.zone
+
+    def pose(self, channel: int, t: float) -> Pose:
+        return self.head(channel, t)
+
+
+def moment(key: StreamKey, pose: Pose = WIDE, t: float = NOON, *, frame: int = 7, seed: int = 0, zone: float = 0.0) -> Moment:
+    """A moment by hand."""
+    return Moment(key, frame, frame * 3600, t, t, zone, pose, LENS, SERIAL, seed)
+
+
+def luma(key: StreamKey, pose: Pose = WIDE, t: float = NOON) -> npt.NDArray[np.int16]:
+    """The luma plane of a picture."""
+    return planes_of(moment(key, pose, t)).y.astype(np.int16)
