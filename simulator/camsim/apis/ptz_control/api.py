@@ -24,7 +24,7 @@ api = Api(
     omits=(
         "control queue (ptzqueue.cgi and the CtlQueue parameters)",
         "query=status, whose answer is not documented",
-        "overview mode of products with Panopsis technology: query=mode is always normal",
+        "overview mode of products with Panopsis technology",
         "lens offset calibration: the simulated lens has none",
     ),
 )
@@ -53,15 +53,8 @@ def ptz(
     return Empty() if query_ is None else query.answer(call, camera, query_, group, as_json=format == "json")
 
 
-@api.cgi("/axis-cgi/com/ptzconfig.cgi", access=Access.ADMIN, since="7.0")
+@api.cgi("/axis-cgi/com/ptzconfig.cgi", access=Access.ADMIN, access_before={"7.0": Access.OPERATOR})
 def ptzconfig(call: Call, camera: str = "") -> Result:
-    """Stores, renames and removes presets."""
-    config.carry_out(call, camera)
-    return Empty()
-
-
-@api.cgi("/axis-cgi/com/ptzconfig.cgi", access=Access.OPERATOR, until="7.0")
-def ptzconfig_of_operators(call: Call, camera: str = "") -> Result:
-    """As `ptzconfig`, open to operators on devices of generation A."""
+    """Stores, renames and removes presets; devices of generation A let operators do so."""
     config.carry_out(call, camera)
     return Empty()
