@@ -57,7 +57,7 @@ class Settings:
 
 def parse_users(text: str) -> tuple[Account, ...]:
     """`root:pass:admin,eye:eye:viewer:ptz` -> accounts. Raises ValueError."""
-    accounts = []
+    accounts: list[Account] = []
     for part in filter(None, text.split(",")):
         name, password, *rest = part.split(":")
         role, *right = rest or ["admin"]

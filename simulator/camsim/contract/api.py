@@ -286,7 +286,7 @@ def _folder() -> str:
     """The folder of the module that declares an API: camsim.apis.<folder>.api."""
     frame = inspect.currentframe()
     while frame is not None:
-        module = frame.f_globals.get("__name__", "")
+        module: str = frame.f_globals.get("__name__", "")
         if module != __name__:
             parts = module.split(".")
             return parts[2] if parts[:2] == ["camsim", "apis"] else parts[-1]

@@ -200,7 +200,7 @@ class Parameters(Organ[ParameterState]):
 
     # ---- writing
 
-    def set(self, name: str, value: str, level: int = 7) -> None:
+    def write(self, name: str, value: str, level: int = 7) -> None:
         """Writes a parameter by its name. Raises NotThereError, NotAllowedError, ReadOnlyError, OutOfRangeError."""
         proper = self.find(name)
         if proper is None:

@@ -80,10 +80,10 @@ def typed(annotation: Any, value: Any) -> Any:
     if origin in (list, set, frozenset):
         return origin(typed(args[0], item) for item in value)
     if origin is tuple:
-        kinds = [args[0]] * len(value) if args[-1] is Ellipsis else args
-        return tuple(typed(kind, item) for kind, item in zip(kinds, value, strict=True))
+        items = [args[0]] * len(value) if args[-1] is Ellipsis else args
+        return tuple(typed(kind, item) for kind, item in zip(items, value, strict=True))
     if dataclasses.is_dataclass(annotation):
-        kinds = _field_types(annotation)
+        kinds: dict[str, Any] = _field_types(annotation)  # type: ignore[arg-type]
         return annotation(**{name: typed(kinds[name], item) for name, item in value.items() if name in kinds})  # type: ignore[operator]
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return annotation(value)

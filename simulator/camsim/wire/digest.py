@@ -8,6 +8,8 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+_URI = re.compile(r'[\s,]uri="(.*?)"(?=\s*(?:,|$))')
+"""The uri to the letter: clients send backslashes of the query as they are."""
 _FIELD = re.compile(r'\s*,?\s*([A-Za-z0-9_-]{1,32})\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))')
 LONGEST_HEADER = 8192
 
@@ -54,7 +56,9 @@ def parse_digest(header: str) -> DigestAnswer | None:
     found: dict[str, str] = {}
     for match in _FIELD.finditer(header, 7):
         name, quoted, bare = match.groups()
-        found[name.lower()] = re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else bare
+        found[name.lower()] = bare if quoted is None else re.sub(r"\\(.)", r"\1", quoted) if "\\" in quoted else quoted
+    if verbatim := _URI.search(header):
+        found["uri"] = verbatim[1]
     if not all(found.get(name) for name in ("username", "nonce", "uri", "response")):
         return None
     qop = found.get("qop", "")

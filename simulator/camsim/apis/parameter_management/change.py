@@ -18,7 +18,7 @@ def update(call: Call, values: Mapping[str, str]) -> Text:
     failed = ""
     for name, value in values.items():
         try:
-            parameters.set(bare(name), value, call.level)
+            parameters.write(bare(name), value, call.level)
         except DeviceError:
             failed += f"# Error: Error setting 'root.{bare(name)}' to '{value}'!\n"
     return Text(failed or "OK")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.sax.saxutils import escape, quoteattr
 
 from camsim.apis.parameter_management.messages import bare
@@ -21,7 +22,7 @@ def answer(call: Call, groups: str, encoding: str) -> Text:
     for group in groups.split(",") if groups else [""]:
         names = [name for name in parameters.group(bare(group)) if parameters.readable(name, call.level)]
         _write(parameters, names, lines)
-    location = f"{_SCHEMA} {call.request.scheme}://{call.request.host}/pub/parameterdefinitions.xsd"
+    location = f"{_SCHEMA} {call.request.scheme}://{_host(call.request.host)}/pub/parameterdefinitions.xsd"
     head = (
         f'<?xml version="1.0" encoding="{encoding}" ?>\n<parameterDefinitions\nxmlns="{_SCHEMA}"\n'
         f'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"\nxsi:schemaLocation={quoteattr(location)}\nversion="1.0">\n'
@@ -30,6 +31,11 @@ def answer(call: Call, groups: str, encoding: str) -> Text:
         '  <group name="root">\n'
     )
     return Text(head + "".join(lines) + "  </group>\n</parameterDefinitions>\n", "text/xml", encoding=encoding)
+
+
+def _host(given: str) -> str:
+    """The Host header without its port, as devices print it."""
+    return re.sub(r":\d+$", "", given)
 
 
 def _write(parameters: Parameters, names: list[str], lines: list[str]) -> None:
@@ -59,8 +65,9 @@ def _margin(depth: int) -> str:
 
 def _parameter(name: str, value: str, leaf: Leaf, margin: str, lines: list[str]) -> None:
     flags = "".join(f' {flag}="true"' for flag in leaf.type.flags)
+    nice = _quoted(leaf.nice or nice_name(name))
     lines.append(
-        f"{margin}<parameter name={_quoted(name)} value={_quoted(value)} securityLevel={_quoted(leaf.level)} niceName={_quoted(nice_name(name))}>\n"
+        f"{margin}<parameter name={_quoted(name)} value={_quoted(value)} securityLevel={_quoted(leaf.level)} niceName={nice}>\n"
         f"{margin}  <type{flags}>\n{_type(leaf.type, margin + '    ')}{margin}  </type>\n{margin}</parameter>\n"
     )
 

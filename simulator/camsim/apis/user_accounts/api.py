@@ -52,7 +52,8 @@ def pwdgrp(
             users.add(Account(user, pwd or "", sgrp.role, sgrp.ptz, group="users", comment=comment or ""))
             return page(f"Created account {user}.")
         case Action.UPDATE:
-            users.update(user, password=pwd, role=sgrp and sgrp.role, ptz=None if sgrp is None else sgrp.ptz, comment=comment)
+            role, ptz = (None, None) if sgrp is None else (sgrp.role, sgrp.ptz)
+            users.update(user, password=pwd, role=role, ptz=ptz, comment=comment)
             return page(f"Modified account {user}.")
         case Action.REMOVE:
             users.remove(user)

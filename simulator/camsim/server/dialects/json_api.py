@@ -73,10 +73,13 @@ async def answer(call: Call, route: Route, message: Message) -> Result:
 
 
 def typed(endpoint: Endpoint, message: Message) -> dict[str, Any]:
-    """The handler's keyword arguments from `params`. Raises MissingError, OutOfRangeError."""
+    """The handler's keyword arguments from `params`; one that is no object counts as empty, as on devices.
+
+    Raises MissingError, OutOfRangeError.
+    """
     params = (message.content or {}).get("params", {})
     if not isinstance(params, dict):
-        raise OutOfRangeError("params must be an object", subject="params", value=params)
+        params = {}
     if not endpoint.arguments:
         return {}
     from pydantic import ValidationError
@@ -184,9 +187,7 @@ def _reply(
         elif member == "method" and "method" in content:
             envelope[member] = content["method"]
     if error is not None:
-        envelope["error"] = error
-        if others:
-            envelope["errors"] = others
+        envelope["error"] = {**error, "errors": others} if others else error
     else:
         envelope["data"] = data
     text = json.dumps(envelope) + ("\n" if shape.newline else "")
