@@ -1,0 +1,39 @@
+"""Cameras for clients without asyncio, and addresses as clients want them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from camsim.camera import ThreadedCamera
+
+CLOCK_OF_CLIENTS = "system"
+"""Clients without asyncio wait in real time: their cameras' clocks run."""
+
+
+@pytest.fixture
+def threaded() -> Iterator[Callable[..., ThreadedCamera]]:
+    """Starts cameras on the background loop: `camera = threaded("p5512")`; bugs of the simulator fail the test."""
+    cameras: list[ThreadedCamera] = []
+
+    def one(profile: str = "p3245-lve", **options: object) -> ThreadedCamera:
+        camera = ThreadedCamera(profile=profile, **{"clock": CLOCK_OF_CLIENTS, **options})
+        cameras.append(camera.start())
+        return camera
+
+    yield one
+    for camera in cameras:
+        camera.stop()
+    for camera in cameras:
+        camera.raise_bugs()
+
+
+def port_of(url: str) -> int:
+    """The port in `http://127.0.0.1:8080`."""
+    return int(url.rpartition(":")[2])
+
+
+def host_of(url: str) -> str:
+    """Host and port in `http://127.0.0.1:8080`."""
+    return url.partition("://")[2]
