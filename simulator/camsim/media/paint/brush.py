@@ -126,8 +126,9 @@ class Brush:
         if pixels < 5:
             return
         for plane, value, step in zip(self._all(), self.ink(colour, glow), (1, 2, 2), strict=True):
-            scale, thick = pixels / step / 21, max(1, round(pixels / step / 8))
-            (wide, tall), _ = cv2.getTextSize(words, cv2.FONT_HERSHEY_SIMPLEX, scale, thick)
+            tall = pixels / step
+            scale, thick = tall / 21, max(1, round(tall / 8))
+            wide = cv2.getTextSize(words, cv2.FONT_HERSHEY_SIMPLEX, scale, thick)[0][0]
             x, y = round(self.x(azimuth) / step - wide / 2), round(self.y(elevation) / step + tall / 2)
             if -wide < x < plane.shape[1] and 0 < y < plane.shape[0] + tall:
                 cv2.putText(plane, words, (x, y), cv2.FONT_HERSHEY_SIMPLEX, scale, value, thick, cv2.LINE_AA)

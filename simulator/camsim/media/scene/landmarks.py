@@ -95,7 +95,7 @@ def _things() -> tuple[Landmark, ...]:
     for number in range(18):
         build.lamp(add, number * 20.0 + 5.0, -12.1, 10.5)
     for number in range(12):
-        build.bench(add, number * 30.0 + 24.0, -20.6)
+        build.bench(add, number * 30.0 + 24.0, -19.4)
     for left, count in ((21.2, 6), (263.2, 6)):
         for bay in range(count):
             if dice.random() < 0.75:

@@ -90,7 +90,6 @@ def _bus(frame: Frame, colour: Rgb, dark: float) -> None:
 
 def _lamps(frame: Frame, y: float, dark: float) -> None:
     if dark > 0.5:
-        frame.poly(((0.98, y - 0.04), (0.98, y + 0.06), (1.5, y - 0.12), (1.5, y - 0.34)), (255, 250, 220))
         frame.disc(0.97, y, 0.09, (255, 252, 230), True)
         frame.disc(0.02, y, 0.07, (255, 40, 30), True)
     else:

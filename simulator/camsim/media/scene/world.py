@@ -123,7 +123,7 @@ def _drawn(dice: random.Random) -> Iterator[_Course]:
             f"cyclist-{number}", Kind.CYCLIST, number * 120 + dice.uniform(-30, 30), 2.6 * (-1) ** number, 0, 0, -12.9, 2.6, 2.6,
             hue(number + 2), 44, steps=1.1,
         )  # fmt: skip
-    yield _Course("dog-1", Kind.DOG, dice.uniform(-10, 10), 2.2, 24, dice.uniform(0, 90), -21.4, 2.5, 1.5, (150, 96, 40), 27, steps=1.8)
+    yield _Course("dog-1", Kind.DOG, dice.uniform(-24, -16), 2.2, 22, dice.uniform(0, 90), -21.4, 2.5, 1.5, (150, 96, 40), 27, steps=1.8)
     yield _Course(
         "boat-1", Kind.BOAT, 172 + dice.uniform(-6, 6), 0.35, 24, dice.uniform(0, 90), -1.6, 3.4, 4.2, (245, 240, 228), 260, lift=0.05
     )
