@@ -211,3 +211,25 @@ async def test_a_factory_new_device_previews_video_for_two_hours(start, client):
     assert (await nobody.get(IMAGE + "?resolution=320x180")).status_code == 200
     await camera.clock.advance(7201)
     assert (await nobody.get(IMAGE + "?resolution=320x180")).status_code == 401
+
+
+@pytest.mark.parametrize(("name", "change"), [("ColorLevel", "saturation"), ("Brightness", "mean"), ("Contrast", "spread")])
+async def test_sensor_settings_show_in_the_picture(start, client, name, change):
+    web = client(await start(stamp=False))
+    measure = {
+        "saturation": lambda picture: np.ptp(picture.astype(int), axis=2).mean(),
+        "mean": lambda picture: picture.mean(),
+        "spread": lambda picture: picture.std(),
+    }[change]
+    found = []
+    for value in (10, 50, 90):
+        assert (await web.get(f"/axis-cgi/param.cgi?action=update&ImageSource.I0.Sensor.{name}={value}")).text == "OK"
+        found.append(measure(decoded((await web.get(IMAGE + "?resolution=640x360")).content)))
+    assert found[0] < found[1] < found[2]
+
+
+async def test_the_color_level_of_the_url_wins(start, client):
+    web = client(await start(stamp=False))
+    gray = decoded((await web.get(IMAGE + "?resolution=640x360&colorlevel=0")).content)
+    assert np.ptp(gray.astype(int), axis=2).max() < 4
+    assert (await web.get(IMAGE + "?colorlevel=101")).status_code == 400

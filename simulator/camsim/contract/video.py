@@ -10,6 +10,7 @@ from camsim.contract.results import Page, Result
 from camsim.device.errors import DeviceError, NotThereError, OutOfRangeError, WrongStateError
 from camsim.device.parameters import Parameters
 from camsim.media.paint.text import TextBackground, TextColor, TextOverlay, TextPosition, TextSize
+from camsim.media.paint.tone import NEUTRAL, Tone
 from camsim.media.request import Defaults, Limits, StreamRequest, channel_of, resolve
 from camsim.wire import form
 
@@ -84,12 +85,22 @@ def _defaults(call: Call, parameters: Parameters, channel: int) -> Defaults:
         mirror=parameters.flag(f"{look}.MirrorEnabled"),
         color=parameters.flag(f"{look}.ColorEnabled", True),
         square_pixel=parameters.flag(f"{look}.SquarePixelEnabled"),
+        tone=_tone(parameters, parameters.number(f"{view}.Source")),
         fps=parameters.number(f"{view}.Stream.FPS"),
         duration=parameters.number(f"{view}.Stream.Duration"),
         frames=parameters.number(f"{view}.Stream.NbrOfFrames"),
         overlays=parameters.text(f"{look}.Overlays", "all"),
         text=_text(parameters, f"{view}.Text"),
         stamp=call.media.stamp,
+    )
+
+
+def _tone(parameters: Parameters, source: int) -> Tone:
+    sensor, analog = f"ImageSource.I{source}.Sensor", f"ImageSource.I{source}.Video"
+    return Tone(
+        color_level=parameters.number(f"{sensor}.ColorLevel", parameters.number(f"{analog}.Saturation", NEUTRAL)),
+        brightness=parameters.number(f"{sensor}.Brightness", NEUTRAL),
+        contrast=parameters.number(f"{sensor}.Contrast", parameters.number(f"{analog}.Contrast", NEUTRAL)),
     )
 
 

@@ -23,7 +23,7 @@ def planes_of(moment: Moment) -> Planes:
     shape = key.shape
     view = look(pose, moment.lens, shape)
     picture = paint(Scene(moment.seed), view, (shape.width, shape.height), moment.t, moment.time + moment.zone)
-    picture = picture.turned(shape.rotation, shape.mirror)
+    picture = key.tone.applied(picture.turned(shape.rotation, shape.mirror))
     if key.overlay is not None:
         floor = stamp.upper_edge(*picture.size) if key.stamp else None
         text.draw(picture, key.overlay, moment.time, moment.zone, floor)

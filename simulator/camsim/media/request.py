@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from camsim.device.errors import OutOfRangeError
 from camsim.media.paint.text import LONGEST_TEXT, TextBackground, TextColor, TextOverlay, TextPosition, TextSize
+from camsim.media.paint.tone import Tone
 from camsim.media.stream import StreamKey
 
 T = TypeVar("T")
@@ -39,6 +40,8 @@ class Defaults:
     mirror: bool = False
     color: bool = True
     square_pixel: bool = False
+    tone: Tone = Tone()
+    """`ImageSource.I#.Sensor.ColorLevel`, `Brightness` and `Contrast`."""
     fps: float = 0.0
     """`Image.I#.Stream.FPS`; 0: the maximum."""
     duration: float = 0.0
@@ -107,6 +110,9 @@ def resolve(arguments: Mapping[str, str], defaults: Defaults, limits: Limits) ->
         rotation=rotation,
         mirror=_take(given, "mirror", defaults.mirror, _flag),
         color=_take(given, "color", defaults.color, _flag),
+        tone=replace(
+            defaults.tone, color_level=_take(given, "colorlevel", defaults.tone.color_level, lambda text: _within(int(text), 0, 100))
+        ),
         compression=_take(given, "compression", defaults.compression, lambda text: _within(int(text), 0, 100)),
         fps=0.0 if fps >= limits.max_fps else fps,
         overlay=_overlay(given, defaults, limits),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from camsim.device.clock import Clock
 from camsim.media.eye import Shape
 from camsim.media.paint.text import TextOverlay
+from camsim.media.paint.tone import Tone
 from camsim.media.unit import Codec, Unit
 
 RING = 8
@@ -34,6 +35,7 @@ class StreamKey:
     """0 (best) to 100 (smallest)."""
     fps: float = 0.0
     """Frames per second; 0: the model's maximum."""
+    tone: Tone = Tone()
     overlay: TextOverlay | None = None
     stamp: bool = True
     """Whether the picture carries the machine-readable stamp."""
