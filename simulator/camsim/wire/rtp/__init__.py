@@ -1,0 +1,1 @@
+"""RTP and RTCP: payload formats, packets shared by all sessions of a stream, sender reports."""

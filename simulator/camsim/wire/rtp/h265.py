@@ -1,0 +1,76 @@
+"""H.265 in RTP: single NAL units, aggregation packets, fragmentation units; what an SDP says of the parameter sets (RFC 7798)."""
+
+from __future__ import annotations
+
+import base64
+from enum import IntEnum
+
+from camsim.wire.rtp.h265_sps import parse_sps
+from camsim.wire.rtp.nal import aggregate, aggregated, fragmented, marked, nal_units
+from camsim.wire.rtp.payload import Fragment, check
+
+CLOCK_RATE = 90_000
+_FIRST_NON_SLICE = 32
+
+
+class Nal(IntEnum):
+    """The NAL unit types that matter here (ITU-T H.265, table 7-1; RFC 7798, section 4.4)."""
+
+    VPS = 32
+    SPS = 33
+    PPS = 34
+    AGGREGATION = 48
+    FRAGMENTATION = 49
+
+
+def packetise(access_unit: bytes, limit: int, *, length_size: int = 0, parameter_sets: bool = True) -> tuple[Fragment, ...]:
+    """One access unit in payloads of at most `limit` bytes, the marker on the last (RFC 7798, sections 4.4.1 to 4.4.3).
+
+    Units other than slices, such as parameter sets, share an aggregation packet where they follow one another and fit.
+    `length_size`: bytes of the lengths of HVCC, 0 for start codes; `parameter_sets`: whether those inside the stream are sent.
+    Nothing for an access unit without NAL units. Raises ValueError for wrong lengths and for too small a limit.
+    """
+    check(limit)
+    units = [unit for unit in nal_units(access_unit, length_size) if len(unit) > 2]
+    if not parameter_sets:
+        units = [unit for unit in units if kind_of(unit) not in (Nal.VPS, Nal.SPS, Nal.PPS)]
+    payloads: list[bytes] = []
+    for group in aggregated(units, [kind_of(unit) >= _FIRST_NON_SLICE for unit in units], limit, 2):
+        if len(group) > 1:
+            payloads.append(aggregate(_aggregation_head(group), group))
+        elif len(group[0]) <= limit:
+            payloads.append(bytes(group[0]))
+        else:
+            unit = group[0]
+            head = bytes((unit[0] & 0x81 | Nal.FRAGMENTATION << 1, unit[1]))
+            payloads += fragmented(head, kind_of(unit), unit[2:], limit)
+    return marked(payloads)
+
+
+def format_parameters(access_unit: bytes, length_size: int = 0) -> dict[str, str]:
+    """The `fmtp` of a stream by a key frame of it or its parameter sets (RFC 7798, section 7.1), in the vendor's order.
+
+    Raises ValueError where a parameter set is missing or unreadable.
+    """
+    units = [unit for unit in nal_units(access_unit, length_size) if len(unit) > 2]
+    found: dict[str, str] = {}
+    for name, kind in (("sprop-vps", Nal.VPS), ("sprop-sps", Nal.SPS), ("sprop-pps", Nal.PPS)):
+        sets = dict.fromkeys(bytes(unit) for unit in units if kind_of(unit) == kind)
+        if not sets:
+            raise ValueError(f"no {name[6:].upper()}")
+        found[name] = ",".join(base64.b64encode(unit).decode() for unit in sets)
+    sps = parse_sps(next(bytes(unit) for unit in units if kind_of(unit) == Nal.SPS))
+    return {**found, "profile-id": str(sps.profile), "tier-flag": str(int(sps.high_tier)), "level-id": str(sps.level)}
+
+
+def kind_of(unit: bytes | memoryview) -> int:
+    """The type in a NAL unit's header (ITU-T H.265, section 7.3.1.2)."""
+    return unit[0] >> 1 & 63
+
+
+def _aggregation_head(units: list[memoryview]) -> bytes:
+    """Forbidden bit of any, lowest layer and lowest temporal id of all (RFC 7798, section 4.4.2)."""
+    forbidden = max(unit[0] & 0x80 for unit in units)
+    layer = min((unit[0] & 1) << 5 | unit[1] >> 3 for unit in units)
+    temporal = min(unit[1] & 7 for unit in units)
+    return bytes((forbidden | Nal.AGGREGATION << 1 | layer >> 5, (layer & 31) << 3 | temporal))
