@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from fractions import Fraction
 
 import numpy
@@ -81,15 +82,19 @@ def encode_audio(
     return [bytes(packet) for packet in packets], bytes(context.extradata or b"")
 
 
-def decode_audio(codec: str, packets: list[bytes], rate: int, *, channels: int = 1, extradata: bytes = b"", bits: int = 0) -> numpy.ndarray:
+def decode_audio(codec: str, packets: list[bytes], rate: int, *, channels: int = 1, extradata: bytes = b"") -> numpy.ndarray:
     """Samples of packets, one row per channel or interleaved as the decoder gives them."""
     context = av.CodecContext.create(codec, "r")
     context.sample_rate, context.layout = rate, "mono" if channels == 1 else "stereo"
-    if bits:
-        context.bits_per_coded_sample = bits
     if extradata:
         context.extradata = extradata
     frames = []
     for packet in packets:
         frames += context.decode(av.Packet(packet))
     return numpy.concatenate([frame.to_ndarray() for frame in frames], axis=1)
+
+
+def decode_file(name: str, data: bytes, **options: str) -> numpy.ndarray:
+    """Samples of a file without head, by the name of its format."""
+    with av.open(io.BytesIO(data), format=name, options=options) as container:
+        return numpy.concatenate([frame.to_ndarray() for frame in container.decode(audio=0)], axis=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from camsim.wire.rtp.burst import MOST_PACKETS, Burst
@@ -57,6 +57,7 @@ def test_ntp_times(seconds, expected):
     assert ntp_time(seconds) == expected
 
 
+@settings(deadline=None)
 @given(
     sizes=st.lists(st.integers(0, 40) | st.just(20), max_size=60),
     sequence=st.integers(0, 0xFFFF),
@@ -125,6 +126,7 @@ def test_the_largest_packet():
     assert struct.unpack(">H", data[2:4]) == (0xFFFF,)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=2000), st.integers(LEAST_LIMIT, 700))
 def test_split(data, limit):
     found = split(data, limit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from camsim.wire.rtp import rtcp
@@ -43,6 +43,7 @@ def test_bytes(packet, expected):
     assert rtcp.parse(data) == (packet,)
 
 
+@settings(deadline=None)
 @given(st.lists(PACKETS, min_size=1, max_size=6))
 def test_round_trip(packets):
     assert rtcp.parse(rtcp.compound(packets)) == tuple(packets)
@@ -103,6 +104,7 @@ def test_bounds():
             packet.encode()
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_anything_is_read_or_refused(data):
     try:
@@ -111,6 +113,7 @@ def test_anything_is_read_or_refused(data):
         pass
 
 
+@settings(deadline=None)
 @given(st.lists(PACKETS, min_size=1, max_size=3), st.data())
 def test_damaged_packets_are_read_or_refused(packets, data):
     raw = bytearray(rtcp.compound(packets))

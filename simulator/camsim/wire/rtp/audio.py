@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from camsim.wire.rtp.payload import Fragment, check, split
 
-PCMU = 0
-"""Payload type of G.711 mu-law at 8000 Hz."""
-PCMA = 8
-"""Payload type of G.711 A-law at 8000 Hz."""
-OPUS_CLOCK_RATE = 48_000
-"""Whatever the rate of the samples (RFC 7587, section 4.1)."""
-AAC_FRAME = 1024
-"""Samples, and so ticks, of one AAC frame."""
 _LARGEST_AAC = (1 << 13) - 1
-_AAC_RATES = (96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350)
-_AAC_LC = 2
 
 
 def packetise_aac(frame: bytes, limit: int) -> tuple[Fragment, ...]:
@@ -28,30 +18,6 @@ def packetise_aac(frame: bytes, limit: int) -> tuple[Fragment, ...]:
         raise ValueError(f"an AAC frame of {len(frame)} bytes")
     head = b"\0\x10" + (len(frame) << 3).to_bytes(2, "big")
     return tuple(part._replace(payload=head + part.payload) for part in split(frame, limit - len(head)))
-
-
-def aac_parameters(rate: int, channels: int, bitrate: int) -> dict[str, str]:
-    """The `fmtp` of AAC-LC (RFC 3640, section 4.1), in the vendor's order; `rate` in Hz, `bitrate` in bit/s.
-
-    Raises ValueError for a rate that AAC has no index for.
-    """
-    return {
-        "streamtype": "5",
-        "profile-level-id": "2",
-        "mode": "AAC-hbr",
-        "config": aac_config(rate, channels).hex(),
-        "sizeLength": "13",
-        "indexlength": "3",
-        "indexdeltalength": "3",
-        "bitrate": str(bitrate),
-    }
-
-
-def aac_config(rate: int, channels: int) -> bytes:
-    """AudioSpecificConfig of AAC-LC (ISO/IEC 14496-3, section 1.6.2.1). Raises ValueError for a rate without index."""
-    if rate not in _AAC_RATES:
-        raise ValueError(f"AAC has no index for {rate} Hz")
-    return (_AAC_LC << 11 | _AAC_RATES.index(rate) << 7 | channels << 3).to_bytes(2, "big")
 
 
 def packetise_pcm(samples: bytes, limit: int, *, frame_size: int = 1, first: bool = False) -> tuple[Fragment, ...]:

@@ -8,7 +8,6 @@ from enum import IntEnum
 from camsim.wire.rtp.bits import Bits
 from camsim.wire.rtp.payload import Fragment, check
 
-CLOCK_RATE = 90_000
 _SIZE_ROOM = 3
 """Bytes kept free for the length of an element: enough for two megabytes."""
 _CONTINUES, _CONTINUED, _NEW_SEQUENCE = 0x80, 0x40, 0x08
@@ -78,7 +77,10 @@ def packetise(temporal_unit: bytes, limit: int) -> tuple[Fragment, ...]:
 
 
 def format_parameters(temporal_unit: bytes) -> dict[str, str]:
-    """The `fmtp` of a stream by a key frame of it (section 7.2). Raises ValueError where the sequence header is missing or unreadable."""
+    """The `fmtp` of a stream by its sequence header or a key frame, in low-overhead format (section 7.2).
+
+    Raises ValueError where the sequence header is missing or unreadable.
+    """
     for obu in obus(temporal_unit):
         if _kind(obu) == Obu.SEQUENCE_HEADER:
             sequence = parse_sequence(obu)

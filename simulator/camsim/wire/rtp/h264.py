@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
@@ -11,7 +12,6 @@ from camsim.wire.rtp.bits import Bits, skip_display, unescaped
 from camsim.wire.rtp.nal import aggregate, aggregated, fragmented, marked, nal_units
 from camsim.wire.rtp.payload import Fragment, check
 
-CLOCK_RATE = 90_000
 _WITH_CHROMA = {44, 83, 86, 100, 110, 118, 122, 128, 134, 135, 138, 139, 244}
 """Profiles whose sequence parameter sets tell the chroma format."""
 
@@ -45,17 +45,15 @@ class Sps:
     """Frames per second of the timing information, None without it."""
 
 
-def packetise(access_unit: bytes, limit: int, *, length_size: int = 0, parameter_sets: bool = True) -> tuple[Fragment, ...]:
+def packetise(access_unit: bytes, limit: int, *, length_size: int = 0) -> tuple[Fragment, ...]:
     """One access unit in payloads of at most `limit` bytes, the marker on the last (RFC 6184, sections 5.6 to 5.8).
 
     Units other than slices, such as parameter sets, share a STAP-A where they follow one another and fit.
-    `length_size`: bytes of the lengths of AVCC, 0 for start codes; `parameter_sets`: whether those inside the stream are sent.
-    Nothing for an access unit without NAL units. Raises ValueError for wrong lengths and for too small a limit.
+    `length_size`: bytes of the lengths of AVCC, 0 for start codes. Nothing for an access unit without NAL units.
+    Raises ValueError for wrong lengths and for too small a limit.
     """
     check(limit)
     units = nal_units(access_unit, length_size)
-    if not parameter_sets:
-        units = [unit for unit in units if unit[0] & 31 not in (Nal.SPS, Nal.PPS)]
     payloads: list[bytes] = []
     for group in aggregated(units, [unit[0] & 31 > Nal.IDR for unit in units], limit, 1):
         if len(group) > 1:
@@ -70,19 +68,19 @@ def packetise(access_unit: bytes, limit: int, *, length_size: int = 0, parameter
     return marked(payloads)
 
 
-def format_parameters(access_unit: bytes, length_size: int = 0) -> dict[str, str]:
-    """The `fmtp` of a stream by a key frame of it or its parameter sets (RFC 6184, section 8.1), in the vendor's order.
+def format_parameters(parameter_sets: Iterable[bytes]) -> dict[str, str]:
+    """The `fmtp` of a stream by its parameter sets, without start codes (RFC 6184, section 8.1), in the order of recent cameras.
 
-    Raises ValueError where a parameter set is missing.
+    Other units are passed over. Raises ValueError where a parameter set is missing.
     """
-    units = nal_units(access_unit, length_size)
-    sets = [[bytes(unit) for unit in units if unit[0] & 31 == kind] for kind in (Nal.SPS, Nal.PPS)]
-    if not all(sets) or len(sets[0][0]) < 4:
+    units = [bytes(unit) for unit in parameter_sets]
+    sequence, picture = ([unit for unit in units if unit and unit[0] & 31 == kind] for kind in (Nal.SPS, Nal.PPS))
+    if not sequence or not picture or len(sequence[0]) < 4:
         raise ValueError("no parameter sets")
     return {
         "packetization-mode": "1",
-        "sprop-parameter-sets": ",".join(base64.b64encode(unit).decode() for unit in dict.fromkeys(sets[0] + sets[1])),
-        "profile-level-id": sets[0][0][1:4].hex(),
+        "sprop-parameter-sets": ",".join(base64.b64encode(unit).decode() for unit in sequence + picture),
+        "profile-level-id": sequence[0][1:4].hex(),
     }
 
 

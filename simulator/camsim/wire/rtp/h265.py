@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable
 from enum import IntEnum
 
 from camsim.wire.rtp.h265_sps import parse_sps
 from camsim.wire.rtp.nal import aggregate, aggregated, fragmented, marked, nal_units
 from camsim.wire.rtp.payload import Fragment, check
 
-CLOCK_RATE = 90_000
 _FIRST_NON_SLICE = 32
 
 
@@ -23,17 +23,15 @@ class Nal(IntEnum):
     FRAGMENTATION = 49
 
 
-def packetise(access_unit: bytes, limit: int, *, length_size: int = 0, parameter_sets: bool = True) -> tuple[Fragment, ...]:
+def packetise(access_unit: bytes, limit: int, *, length_size: int = 0) -> tuple[Fragment, ...]:
     """One access unit in payloads of at most `limit` bytes, the marker on the last (RFC 7798, sections 4.4.1 to 4.4.3).
 
     Units other than slices, such as parameter sets, share an aggregation packet where they follow one another and fit.
-    `length_size`: bytes of the lengths of HVCC, 0 for start codes; `parameter_sets`: whether those inside the stream are sent.
-    Nothing for an access unit without NAL units. Raises ValueError for wrong lengths and for too small a limit.
+    `length_size`: bytes of the lengths of HVCC, 0 for start codes. Nothing for an access unit without NAL units.
+    Raises ValueError for wrong lengths and for too small a limit.
     """
     check(limit)
     units = [unit for unit in nal_units(access_unit, length_size) if len(unit) > 2]
-    if not parameter_sets:
-        units = [unit for unit in units if kind_of(unit) not in (Nal.VPS, Nal.SPS, Nal.PPS)]
     payloads: list[bytes] = []
     for group in aggregated(units, [kind_of(unit) >= _FIRST_NON_SLICE for unit in units], limit, 2):
         if len(group) > 1:
@@ -47,20 +45,25 @@ def packetise(access_unit: bytes, limit: int, *, length_size: int = 0, parameter
     return marked(payloads)
 
 
-def format_parameters(access_unit: bytes, length_size: int = 0) -> dict[str, str]:
-    """The `fmtp` of a stream by a key frame of it or its parameter sets (RFC 7798, section 7.1), in the vendor's order.
+def format_parameters(parameter_sets: Iterable[bytes]) -> dict[str, str]:
+    """The `fmtp` of a stream by its parameter sets, without start codes (RFC 7798, section 7.1), in the order of recent cameras.
 
-    Raises ValueError where a parameter set is missing or unreadable.
+    Other units are passed over. Raises ValueError where a parameter set is missing or the sequence's unreadable.
     """
-    units = [unit for unit in nal_units(access_unit, length_size) if len(unit) > 2]
-    found: dict[str, str] = {}
-    for name, kind in (("sprop-vps", Nal.VPS), ("sprop-sps", Nal.SPS), ("sprop-pps", Nal.PPS)):
-        sets = dict.fromkeys(bytes(unit) for unit in units if kind_of(unit) == kind)
+    units = [bytes(unit) for unit in parameter_sets]
+    found: dict[Nal, list[bytes]] = {
+        kind: [unit for unit in units if unit and kind_of(unit) == kind] for kind in (Nal.VPS, Nal.SPS, Nal.PPS)
+    }
+    for kind, sets in found.items():
         if not sets:
-            raise ValueError(f"no {name[6:].upper()}")
-        found[name] = ",".join(base64.b64encode(unit).decode() for unit in sets)
-    sps = parse_sps(next(bytes(unit) for unit in units if kind_of(unit) == Nal.SPS))
-    return {**found, "profile-id": str(sps.profile), "tier-flag": str(int(sps.high_tier)), "level-id": str(sps.level)}
+            raise ValueError(f"no {kind.name}")
+    sps = parse_sps(found[Nal.SPS][0])
+    return {
+        **{f"sprop-{kind.name.lower()}": ",".join(base64.b64encode(unit).decode() for unit in sets) for kind, sets in found.items()},
+        "profile-id": str(sps.profile),
+        "tier-flag": str(int(sps.high_tier)),
+        "level-id": str(sps.level),
+    }
 
 
 def kind_of(unit: bytes | memoryview) -> int:

@@ -25,10 +25,18 @@ def ntp_time(seconds: float) -> int:
     return (((whole + _NTP_EPOCH) << 32) + int((seconds - whole) * 0x1_0000_0000)) & 0xFFFF_FFFF_FFFF_FFFF
 
 
+def rtp_time(pts: int, clock_rate: int, offset: int = 0) -> int:
+    """A time in ticks of 1/90000 s as RTP time stamp in ticks of another clock, after `offset`; rounded, and wraps at 32 bits.
+
+    Rounding makes it exact for sound, whose times are whole ticks of its own clock of at most 90000 Hz.
+    """
+    return (offset + (2 * pts * clock_rate + 90_000) // 180_000) & 0xFFFF_FFFF
+
+
 def replay_extension(
     time: float, *, clean: bool, end: bool = False, discontinuity: bool = False, terminal: bool = False, cseq: int = 0
 ) -> bytes:
-    """The extension with the wall time of an access unit (ONVIF Streaming Specification, section 6.3).
+    """The extension with the wall time of an access unit (ONVIF Streaming Specification, RTP header extension of playback).
 
     `time` is POSIX seconds; `clean`: decoding can start here; `end`: the last unit before a gap; `discontinuity`: units before this one
     are missing; `terminal`: the last unit of all; `cseq`: number of the PLAY request, of which the low byte is told.

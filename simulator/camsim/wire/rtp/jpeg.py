@@ -9,8 +9,6 @@ from dataclasses import dataclass
 
 from camsim.wire.rtp.payload import Fragment, check
 
-CLOCK_RATE = 90_000
-PAYLOAD_TYPE = 26
 LARGEST_SIDE = 2040
 """Pixels: width and height are told in eight bits, as multiples of eight."""
 _LARGEST = 1 << 24

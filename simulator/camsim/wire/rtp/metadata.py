@@ -1,10 +1,8 @@
-"""Metadata: XML documents in RTP, one document per marker bit (ONVIF Streaming Specification, section 5.1.2.1.1)."""
+"""Metadata: XML documents in RTP, one document per marker bit (ONVIF Streaming Specification, RTP for metadata stream)."""
 
 from __future__ import annotations
 
 from camsim.wire.rtp.payload import Fragment, split
-
-CLOCK_RATE = 90_000
 
 
 def packetise(document: bytes, limit: int) -> tuple[Fragment, ...]:
