@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from camsim.media.feed import AudioFeed, PictureFeed, VideoFeed, unit_of, worker
 from camsim.media.source import Moment, Source, moment, rate_of
-from camsim.media.stream import Reader, Stream, StreamKey
-from camsim.media.unit import Unit
+from camsim.media.stream import AudioKey, Feed, Key, Reader, Stream, StreamKey
+from camsim.media.unit import Codec, Unit
+
+if TYPE_CHECKING:
+    from camsim.media.encode import Encoded, Encoder
 
 EVERY_FRAME = 60.0
 """Longest move of the clock in seconds during which open streams deliver every frame; on a longer one they jump."""
@@ -19,25 +22,22 @@ EVERY_FRAME = 60.0
 _KEPT = 4
 """Encoded pictures kept for those who ask again within the same frame."""
 
+_DESCRIBED = 64
+"""Keys whose parameter sets are kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class StreamState:
     """A running stream as the tester sees it."""
 
-    key: StreamKey
+    key: Key
     rate: float
-    """Frames per second."""
+    """Frames, or units of sound, per second."""
     readers: int
     frames: int
     """Units published since the stream began."""
     dropped: int
     """Units lost by slow readers."""
-
-
-@functools.cache
-def _worker() -> ThreadPoolExecutor:
-    """The one encoder thread of the process."""
-    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="camsim-encoder")
 
 
 def _render(wanted: Moment) -> bytes:
@@ -46,13 +46,23 @@ def _render(wanted: Moment) -> bytes:
     return render(wanted)
 
 
+def _open(key: StreamKey, rate: float) -> Encoder:
+    from camsim.media.encode import open_encoder
+
+    return open_encoder(key, rate)
+
+
 class Gallery:
     """All streams and pictures of one camera. Lives on the camera's loop."""
 
-    def __init__(self, source: Source, *, patience: float = 1.0, stamp: bool = True, render: Callable[[Moment], bytes] = _render) -> None:
+    def __init__(
+        self, source: Source, *, patience: float = 1.0, stamp: bool = True, render: Callable[[Moment], bytes] = _render,
+        open_encoder: Callable[[StreamKey, float], Encoder] = _open,
+    ) -> None:  # fmt: skip
         """`patience`: real seconds that a clock moved by hand waits for a reader whose ring is full.
 
-        `render` makes the payload of a moment; it runs in the encoder thread and must be pure.
+        `render` makes the payload of a moment that stands alone; it runs in the encoder thread and must be pure. `open_encoder` makes
+        the encoder of a stream whose pictures build on one another, given its key and frames per second.
         """
         self.stamp = stamp
         """Whether pictures carry the machine-readable stamp."""
@@ -61,23 +71,44 @@ class Gallery:
         self._source = source
         self._patience = patience
         self._render = render
-        self._streams: dict[StreamKey, Stream] = {}
+        self._open = open_encoder
+        self._streams: dict[Key, Stream] = {}
+        self._described: OrderedDict[Key, tuple[bytes, ...]] = OrderedDict()
         self._kept: OrderedDict[Moment, Unit] = OrderedDict()
         self._flying: dict[Moment, asyncio.Task[Unit]] = {}
         self._gate = asyncio.Event()
         self._gate.set()
 
     async def image(self, key: StreamKey) -> Unit:
-        """The current picture; those who ask within the same frame share one encode. Raises NotSupportedError without video."""
+        """The current picture; those who ask within the same frame share one encode. Raises NotSupportedError without video.
+
+        Of a codec whose pictures build on one another it is a key frame.
+        """
         return await self._capture(key)
 
-    def open(self, key: StreamKey) -> Reader:
-        """A new reader of the stream of this key, which is started if need be. Raises NotSupportedError without video."""
+    async def describe(self, key: Key) -> tuple[bytes, ...]:
+        """The parameter sets of the streams of this key (see `Unit.parameter_sets`), without starting one.
+
+        Raises NotSupportedError without video, ValueError for a size that the encoder refuses.
+        """
+        if key.codec is not Codec.AAC and not key.codec.predicts:
+            return ()
+        sets = self._described.get(key)
+        if sets is None:
+            with self._source.clock.working():
+                sets = await asyncio.get_running_loop().run_in_executor(worker(), self._sets, key)
+            self._described[key] = sets
+            while len(self._described) > _DESCRIBED:
+                self._described.popitem(last=False)
+        return sets
+
+    def open(self, key: Key) -> Reader:
+        """A new reader of the stream of this key, which is started if need be. Raises NotSupportedError for pictures without video."""
         stream = self._streams.get(key)
         if stream is None:
             source = self._source
-            rate = rate_of(key, source.profile)
-            stream = Stream(key, source.clock, source.boot_time(), rate, self._capture, self._gate, self._patience, self._forget)
+            rate = self._rate(key)
+            stream = Stream(key, source.clock, source.boot_time(), rate, self._feed(key), self._gate, self._patience, self._forget)
             self._streams[key] = stream
         return stream.join()
 
@@ -115,6 +146,19 @@ class Gallery:
 
     # ---- inside
 
+    def _rate(self, key: Key) -> float:
+        return key.rate if isinstance(key, AudioKey) else rate_of(key, self._source.profile)
+
+    def _feed(self, key: Key) -> Feed:
+        if isinstance(key, AudioKey):
+            return AudioFeed(self._source, key)
+        if key.codec.predicts:
+            return VideoFeed(self._source, key, self._encoder, self._capture, self._counted)
+        return PictureFeed(key, self._capture)
+
+    def _counted(self) -> None:
+        self.encodes += 1
+
     async def _capture(self, key: StreamKey) -> Unit:
         wanted = moment(self._source, key)
         unit = self._kept.get(wanted)
@@ -129,15 +173,38 @@ class Gallery:
         try:
             with self._source.clock.working():
                 self.encodes += 1
-                payload = await asyncio.get_running_loop().run_in_executor(_worker(), self._render, wanted)
+                encoded, sets = await asyncio.get_running_loop().run_in_executor(worker(), self._alone, wanted)
         finally:
             del self._flying[wanted]
-        key = wanted.key
-        unit = Unit(key.codec, wanted.frame, wanted.pts, wanted.time, True, *key.shape.size, payload)
-        self._kept[wanted] = unit
+        unit = self._kept[wanted] = unit_of(wanted, encoded, sets)
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         return unit
+
+    # ---- in the encoder thread
+
+    def _encoder(self, key: StreamKey) -> Encoder:
+        return self._open(key, self._rate(key))
+
+    def _sets(self, key: Key) -> tuple[bytes, ...]:
+        if isinstance(key, AudioKey):
+            from camsim.media.encode.audio import AudioEncoder
+
+            return AudioEncoder(key).parameter_sets
+        encoder = self._encoder(key)
+        encoder.close()
+        return encoder.parameter_sets
+
+    def _alone(self, wanted: Moment) -> tuple[Encoded, tuple[bytes, ...]]:
+        """A picture by itself, and its parameter sets."""
+        from camsim.media.encode import Encoded
+        from camsim.media.picture import alone
+
+        if wanted.key.codec.predicts:
+            return alone(wanted, self._encoder(wanted.key))
+        return Encoded(self._render(wanted)), ()
+
+    # ---- for its streams
 
     def _forget(self, stream: Stream) -> None:
         if self._streams.get(stream.key) is stream:

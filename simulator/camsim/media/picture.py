@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
+
 from camsim.media import stamp
-from camsim.media.encode import Encoder
-from camsim.media.encode.bitmap import BitmapEncoder
-from camsim.media.encode.jpeg import JpegEncoder
+from camsim.media.encode import Encoded, Encoder, open_encoder
 from camsim.media.eye import look
 from camsim.media.paint import text
 from camsim.media.paint.planes import Planes
@@ -13,8 +14,9 @@ from camsim.media.paint.raster import paint
 from camsim.media.scene.world import Scene
 from camsim.media.source import Moment
 from camsim.media.stamp import Stamp
-from camsim.media.stream import StreamKey
-from camsim.media.unit import Codec
+
+_KEPT = 2
+"""Painted pictures kept for further encoders."""
 
 
 def planes_of(moment: Moment) -> Planes:
@@ -32,13 +34,25 @@ def planes_of(moment: Moment) -> Planes:
     return picture
 
 
+def shared(moment: Moment) -> Planes:
+    """The same, not to be changed: painted once for all streams that differ in their coding alone."""
+    return _kept(replace(moment, key=moment.key.picture))
+
+
+_kept = lru_cache(maxsize=_KEPT)(planes_of)
+
+
+def alone(moment: Moment, encoder: Encoder) -> tuple[Encoded, tuple[bytes, ...]]:
+    """A picture by itself, decodable alone, and its parameter sets; the encoder is used up."""
+    try:
+        encoded = encoder.encode(shared(moment), True)
+    finally:
+        encoder.close()
+    if encoded is None:
+        raise RuntimeError("an encoder left out a key frame")
+    return encoded, encoder.parameter_sets
+
+
 def render(moment: Moment) -> bytes:
-    """The payload of a moment. Takes milliseconds of a core: call it in the encoder thread."""
-    return encoder_of(moment.key).encode(planes_of(moment))
-
-
-def encoder_of(key: StreamKey) -> Encoder:
-    """What codes the pictures of a stream."""
-    if key.codec is Codec.BITMAP:
-        return BitmapEncoder(key.color)
-    return JpegEncoder(key.compression, key.color)
+    """The payload of a moment by itself. Takes milliseconds of a core: call it in the encoder thread."""
+    return alone(moment, open_encoder(moment.key, moment.key.fps or 1.0))[0].payload

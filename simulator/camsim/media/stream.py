@@ -1,21 +1,28 @@
-"""Streams: one publisher, many readers, each with a bounded ring; a slow reader loses frames and never slows the others."""
+"""Streams: one publisher, many readers, each with a bounded ring; a slow reader loses frames and never slows the others.
+
+Where pictures build on one another, a reader begins with a key frame, and goes on with the next one after a loss. A new reader makes
+the next picture a key frame; the others just go on. While the clock stands it gets a key frame of the current instant by itself.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from camsim.device.clock import Clock
+from camsim.media.coding import Coding
 from camsim.media.eye import Shape
 from camsim.media.paint.text import TextOverlay
 from camsim.media.paint.tone import Tone
 from camsim.media.unit import Codec, Unit
 
 RING = 8
-"""Units that wait for a slow reader before it loses some."""
+"""Units that wait for a slow reader before it loses some; a second's worth where that is more and they are not whole pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,15 @@ class StreamKey:
     analog: bool = False
     """The whole 4:3 view squeezed into these pixels (4CIF and its kin); otherwise the view is cropped to their aspect."""
     codec: Codec = Codec.JPEG
+    coding: Coding | None = None
+    """How a predicting codec is to work; None for all others."""
+    max_frame_size: int = 0
+    """Kilobytes that a JPEG is kept under; 0: no bound."""
+
+    @property
+    def picture(self) -> StreamKey:
+        """What is left when it does not matter how the picture is coded."""
+        return replace(self, compression=0, fps=0.0, color=True, codec=Codec.JPEG, coding=None, max_frame_size=0)
 
     @property
     def shape(self) -> Shape:
@@ -49,17 +65,76 @@ class StreamKey:
         return Shape(self.width, self.height, self.rotation, self.mirror, self.analog)
 
 
+@dataclass(frozen=True, slots=True)
+class AudioKey:
+    """What tells one sound stream from another."""
+
+    codec: Codec = Codec.AAC
+    sample_rate: int = 16000
+    """Samples per second."""
+    channels: int = 1
+    """1 or 2, with the same sound in both."""
+    bit_rate: int = 32000
+    """Bits per second, of those codecs that have a choice."""
+    channel: int = 1
+    """Of the device: 1, 2, ..."""
+
+    @property
+    def samples(self) -> int:
+        """Samples per unit and channel: 1024 with AAC, 10 ms with LPCM, 20 ms with others."""
+        if self.codec is Codec.AAC:
+            return 1024
+        return self.sample_rate // (100 if self.codec is Codec.LPCM else 50)
+
+    @property
+    def rate(self) -> float:
+        """Units per second."""
+        return self.sample_rate / self.samples
+
+
+Key = StreamKey | AudioKey
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """What a feed gave."""
+
+    frame: int
+    """The number that is current; the next take is due with its successor."""
+    units: tuple[Unit, ...] = ()
+    """In order; none when the frame is left out or was taken before."""
+
+
+class Feed(Protocol):
+    """Where a stream has its units from."""
+
+    async def take(self, force_key: bool) -> Take:
+        """The units that have become due. `force_key`: the first of them must be a key frame."""
+        ...
+
+    async def still(self) -> Unit:
+        """A unit of the current instant that stands by itself."""
+        ...
+
+    def close(self) -> None:
+        """Frees what the feed holds."""
+        ...
+
+
 class Reader:
     """One reader of a stream: an async iterator of units that ends when the stream does (reboot) or after `close`."""
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: Stream, ring: int = RING) -> None:
         self.stream = stream
         self.dropped = 0
         """Units lost because the reader was too slow."""
         self.closed = False
         self.stalled = False
         """Whether it failed to make room while the clock was moved by hand; ends with its next read."""
+        self._limit = ring
         self._ring: deque[Unit] = deque()
+        self._begun = False
+        self._key_wanted = True
         self._filled = asyncio.Event()
         self._drained = asyncio.Event()
         self._failure: BaseException | None = None
@@ -89,7 +164,7 @@ class Reader:
     @property
     def full(self) -> bool:
         """Whether the next unit will cost another."""
-        return len(self._ring) >= RING
+        return len(self._ring) >= self._limit
 
     def offer(self, unit: Unit) -> None:
         """Takes a unit; when the ring is full the oldest go, up to the next key frame."""
@@ -97,11 +172,17 @@ class Reader:
             self._drop()
             while self._ring and not self._ring[0].key:
                 self._drop()
-        if not self._ring and not unit.key and self.dropped:
-            self.dropped += 1
+            self._key_wanted = not self._ring
+        if self._key_wanted and not unit.key:
+            self.dropped += self._begun
             return
-        self._ring.append(unit)
-        self._filled.set()
+        self._key_wanted = False
+        self._put(unit)
+
+    def greet(self, unit: Unit) -> None:
+        """Takes a unit that stands beside the stream, unless the stream's own have begun."""
+        if not self._begun and not self.closed:
+            self._put(unit)
 
     async def room(self, patience: float) -> None:
         """Waits until a unit fits, for at most `patience` real seconds; a reader that lets it pass is not waited for again."""
@@ -121,6 +202,11 @@ class Reader:
         self._filled.set()
         self._drained.set()
 
+    def _put(self, unit: Unit) -> None:
+        self._begun = True
+        self._ring.append(unit)
+        self._filled.set()
+
     def _drop(self) -> None:
         self._ring.popleft()
         self.dropped += 1
@@ -131,11 +217,11 @@ class Stream:
 
     def __init__(
         self,
-        key: StreamKey,
+        key: Key,
         clock: Clock,
         boot: float,
         rate: float,
-        capture: Callable[[StreamKey], Awaitable[Unit]],
+        feed: Feed,
         gate: asyncio.Event,
         patience: float,
         over: Callable[[Stream], None],
@@ -149,21 +235,32 @@ class Stream:
         """Units lost by readers that have left."""
         self._clock = clock
         self._boot = boot
-        self._capture = capture
+        self._feed = feed
         self._gate = gate
         self._patience = patience
         self._over = over
+        whole = isinstance(key, StreamKey) and not key.codec.predicts
+        self._ring = RING if whole else max(RING, math.ceil(rate))
         self._last: Unit | None = None
+        self._key_due = False
         self._task: asyncio.Task[None] | None = None
+        self._greetings: set[asyncio.Task[None]] = set()
 
     def join(self) -> Reader:
-        """A new reader; it gets the current frame at once."""
-        reader = Reader(self)
+        """A new reader; it gets the current frame at once, or the next one as a key frame where the current one is none."""
+        reader = Reader(self, self._ring)
         self.readers.append(reader)
-        if self._last is not None and self._last.key:
-            reader.offer(self._last)
+        loop = asyncio.get_running_loop()
         if self._task is None:
-            self._task = asyncio.get_running_loop().create_task(self._run(), name=f"camsim stream {self.key.channel}")
+            self._task = loop.create_task(self._run(), name=f"camsim stream {self.key.channel}")
+        elif self._last is not None and self._last.key:
+            reader.offer(self._last)
+        elif self._last is not None:
+            self._key_due = True
+            if self._clock.speed == 0.0:
+                greeting = loop.create_task(self._greet(reader), name="camsim greeting")
+                self._greetings.add(greeting)
+                greeting.add_done_callback(self._greetings.discard)
         return reader
 
     def leave(self, reader: Reader) -> None:
@@ -180,6 +277,7 @@ class Stream:
             self._task.cancel()
         for reader in self.readers:
             reader.end(failure)
+        self._feed.close()
         self._over(self)
 
     @property
@@ -191,13 +289,23 @@ class Stream:
         try:
             while True:
                 with self._clock.working():
-                    unit = await self._capture(self.key)
-                    if self._last is None or unit.frame > self._last.frame:
-                        await self._publish(unit)
-                await self._clock.wait_until(self._boot + ((unit.frame + 1) / self.rate))
-                await self._gate.wait()
+                    force, self._key_due = self._key_due, False
+                    take = await self._feed.take(force)
+                    for unit in take.units:
+                        if self._last is None or unit.frame > self._last.frame:
+                            await self._publish(unit)
+                            force = False
+                    self._key_due |= force
+                await self._clock.wait_until(self._boot + ((take.frame + 1) / self.rate))
+                if not self._gate.is_set():
+                    await self._gate.wait()
+                    self._key_due = True
         except Exception as failure:
             self.end(failure)
+
+    async def _greet(self, reader: Reader) -> None:
+        with self._clock.working():
+            reader.greet(await self._feed.still())
 
     async def _publish(self, unit: Unit) -> None:
         if self._clock.speed == 0.0:

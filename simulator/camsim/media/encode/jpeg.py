@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 import simplejpeg
 
+from camsim.media.encode import Encoded
 from camsim.media.paint.planes import Planes
+
+_STEP = 10
+"""Of quality, down which a picture goes that is too large."""
+_WORST = 5
 
 
 def quality(compression: int) -> int:
@@ -21,8 +26,23 @@ class JpegEncoder:
     compression: int = 30
     color: bool = True
     """False: a picture with luma alone."""
+    largest: int = 0
+    """Bytes that a picture is kept under by a lower quality, as far as that goes; 0: no bound."""
 
-    def encode(self, planes: Planes) -> bytes:
+    @property
+    def parameter_sets(self) -> tuple[bytes, ...]:
+        """A JPEG carries everything."""
+        return ()
+
+    def encode(self, planes: Planes, force_key: bool = False) -> Encoded:
         """One JPEG."""
         u, v = (planes.u, planes.v) if self.color else (None, None)
-        return bytes(simplejpeg.encode_jpeg_yuv_planes(planes.y, u, v, quality=quality(self.compression)))
+        wanted = quality(self.compression)
+        while True:
+            payload = bytes(simplejpeg.encode_jpeg_yuv_planes(planes.y, u, v, quality=wanted))
+            if not self.largest or len(payload) <= self.largest or wanted <= _WORST:
+                return Encoded(payload)
+            wanted = max(_WORST, wanted - _STEP)
+
+    def close(self) -> None:
+        """Holds nothing."""

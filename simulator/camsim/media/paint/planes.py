@@ -27,6 +27,14 @@ class Planes:
         half = ((height + 1) // 2, (width + 1) // 2)
         return cls(np.empty((height, width), np.uint8), np.empty(half, np.uint8), np.empty(half, np.uint8))
 
+    @classmethod
+    def gray(cls, width: int, height: int) -> Planes:
+        """Planes of that size in pixels in middle gray."""
+        planes = cls.empty(width, height)
+        for plane in (planes.y, planes.u, planes.v):
+            plane.fill(128)
+        return planes
+
     @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels."""
