@@ -19,9 +19,7 @@ _WITH_CHROMA = {44, 83, 86, 100, 110, 118, 122, 128, 134, 135, 138, 139, 244}
 class Nal(IntEnum):
     """The NAL unit types that matter here (ITU-T H.264, table 7-1; RFC 6184, section 5.2)."""
 
-    SLICE = 1
     IDR = 5
-    SEI = 6
     SPS = 7
     PPS = 8
     STAP_A = 24

@@ -11,8 +11,6 @@ HEADER = "BBHII"
 PLAIN, EXTENDED = 0x80, 0x90
 """Its first byte without and with an extension."""
 REPLAY_PROFILE = 0xABAC
-REPLAY_SIZE = 16
-"""Bytes of the replay extension with its own head."""
 _NTP_EPOCH = 2_208_988_800
 """Seconds from 1900 to 1970."""
 
