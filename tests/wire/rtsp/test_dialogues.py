@@ -189,3 +189,10 @@ def test_paths_only():
     assert answer.headers.get("Content-Base") == "rtsp://192.0.2.10/axis-media/media.amp/"
     assert b"a=control:rtsp://192.0.2.10/axis-media/media.amp/stream=0?eventtopic=onvif:Device//.|axis:Foo/Bar\r\n" in answer.body
     assert URL.split("?")[0] in answer.headers.get("Content-Base")
+
+
+def test_bytes_of_a_query_come_back():
+    client = Client(Owner())
+    uri = b"/axis-media/media.amp?streamprofile=K\xc3\xbcche"
+    (answer,) = client.raw(b"DESCRIBE " + uri + b" RTSP/1.0\r\nCSeq: 1\r\n\r\n")
+    assert b"a=control:rtsp://192.0.2.10" + uri + b"\r\n" in answer.body

@@ -68,7 +68,8 @@ class Connection:
     """One dialogue. Every call returns events to handle in order; `Send` and `Close` among them are to be carried out.
 
     After a `Question` nothing more is read until it is answered, so that answers keep the order of the requests; an owner that
-    needs time for an answer stops reading its socket meanwhile. A refusal is always possible.
+    needs time for an answer stops reading its socket meanwhile. A refusal is always possible. An answer that does not fit the
+    question raises NoSuchQuestionError.
     """
 
     def __init__(
@@ -141,11 +142,14 @@ class Connection:
         return [self._reply(asked.request, status), *self._read()]
 
     def answer_describe(self, sdp: str, tracks: int) -> list[Event]:
-        """Answers `DescribeAsked` with a session description (lines ended by CRLF) and the number of its tracks."""
+        """Answers `DescribeAsked` with a session description (lines ended by CRLF) and the number of its tracks.
+
+        It is sent as ISO 8859-1, as URIs are read, so that a client finds its own bytes in the control URLs.
+        """
         asked = self._take(DescribeAsked)
         self._described = (asked.target, tracks)
         values = {"Content-Type": "application/sdp", "Content-Base": asked.target.base}
-        return [self._reply(asked.request, Status.OK, values, body=sdp.encode()), *self._read()]
+        return [self._reply(asked.request, Status.OK, values, body=sdp.encode("latin-1", "replace")), *self._read()]
 
     def answer_tracks(self, tracks: int) -> list[Event]:
         """Answers `TracksAsked`."""

@@ -66,7 +66,10 @@ def recognize(start: bytes) -> bool | None:
 
 
 def parse_leg(start: bytes) -> Leg | None:
-    """Reads the head of a leg; None while it is not whole, and for requests that open none."""
+    """Reads the head of a leg; None while it is not whole, and for requests that open none.
+
+    The cookie alone tells a leg, as GStreamer has it: nothing else sends that header, and not every client sends the media type.
+    """
     end = _HEAD_END.search(start, 0, LONGEST_HEAD)
     if end is None:
         return None
@@ -79,11 +82,9 @@ def parse_leg(start: bytes) -> Leg | None:
     )
     found = {name.lower(): value for name, value in reversed(headers)}
     cookie = found.get("x-sessioncookie", "")
-    side = Side(line[1].decode())
-    told = found.get("accept" if side is Side.GET else "content-type", "")
-    if not 0 < len(cookie) <= LONGEST_COOKIE or MEDIA_TYPE not in told.lower():
+    if not 0 < len(cookie) <= LONGEST_COOKIE:
         return None
-    return Leg(side, line[2].decode("latin-1"), cookie, found.get("authorization", ""), headers, end.end())
+    return Leg(Side(line[1].decode()), line[2].decode("latin-1"), cookie, found.get("authorization", ""), headers, end.end())
 
 
 def reply(status: int, wall: float, *, server: str = "GStreamer RTSP Server", challenges: tuple[str, ...] = ()) -> bytes:
