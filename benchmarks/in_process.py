@@ -14,9 +14,15 @@ RUNS = 30
 CAMERAS = 100
 
 
+async def hello(request: web.Request) -> web.Response:
+    return web.Response(text="hello")
+
+
 async def bare() -> float:
     begin = time.perf_counter()
-    runner = web.ServerRunner(web.Server(lambda request: web.Response()))
+    app = web.Application()
+    app.router.add_get("/", hello)
+    runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     took = time.perf_counter() - begin

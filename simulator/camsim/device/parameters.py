@@ -193,6 +193,10 @@ class Parameters(Organ[ParameterState]):
                 return found
         raise NotThereError(f"no parameter {name}", subject=name)
 
+    def factory_instances(self, pattern: str) -> list[tuple[int, ...]]:
+        """The indexes for which the profile has a leaf of that pattern (`IOPort.I#.Direction`), in order."""
+        return self._instances_by_pattern.get(pattern, [])
+
     def readable(self, name: str, level: int) -> bool:
         """Whether a caller of that level (0, 1, 4, 6) may read."""
         digit = int(self.leaf(name).level[2])
@@ -341,6 +345,15 @@ class Parameters(Organ[ParameterState]):
         *groups, last = name.split(".")
         place = self._place.get(name, self._place.get(split_indexes(name)[0], len(self._leaves)))
         return (*((1, _natural(group)) for group in groups), (0, f"{place:06}{_natural(last)}"))
+
+    @functools.cached_property
+    def _instances_by_pattern(self) -> dict[str, list[tuple[int, ...]]]:
+        found: dict[str, list[tuple[int, ...]]] = {}
+        for name in self._leaves:
+            pattern, indexes = split_indexes(name)
+            if indexes:
+                found.setdefault(pattern, []).append(indexes)
+        return {pattern: sorted(indexes) for pattern, indexes in found.items()}
 
     @functools.cached_property
     def _place(self) -> dict[str, int]:
