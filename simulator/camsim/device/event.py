@@ -68,7 +68,8 @@ class Event:
         return (self.path, *self.source().values())
 
     def _items(self, mark: str) -> dict[str, Any]:
-        return {name: getattr(self, attribute) for attribute, name in _marked(type(self), mark)}
+        cls: Any = type(self)
+        return {name: getattr(self, attribute) for attribute, name in _marked(cls, mark)}
 
 
 @functools.cache
