@@ -1,6 +1,6 @@
 """aiohttp's connection handler with the device's limits, and its own words for requests that do not parse.
 
-Of the inner names of aiohttp's `RequestHandler` these are used: `_request_in_progress`, `_current_request`, `_messages`, `_loop`;
+Of the inner names of aiohttp's `RequestHandler` these are used: `_request_in_progress`, `_messages`, `_loop`;
 tests/server/test_protocol.py guards them.
 """
 
@@ -48,6 +48,8 @@ class CameraProtocol(RequestHandler):
     def __init__(self, app: App, manager: web.Server, **options: Any) -> None:
         super().__init__(manager, **options)
         self.app = app
+        self.asked: web.BaseRequest | None = None
+        """The request that waits for the end of its answer."""
         self._body: StreamReader | None = None
         self._half_closed: asyncio.TimerHandle | None = None
         self._leftover: int | None = None
@@ -75,8 +77,7 @@ class CameraProtocol(RequestHandler):
 
     def eof_received(self) -> bool:  # type: ignore[override]
         """A client that has ended its side still gets the answer that it waits for, if the answer has not begun and comes soon."""
-        request = self._current_request
-        waits = bool(self._messages) or (request is not None and request.writer.output_size == 0)
+        waits = bool(self._messages) or (self.asked is not None and self.asked.writer.output_size == 0)
         if not waits or self._body is not None or self.ssl_context is not None or self._leftover is not None:
             return False
         self._half_closed = self._loop.call_later(GRACE, self._end)
@@ -115,6 +116,7 @@ class CameraProtocol(RequestHandler):
     ) -> tuple[web.StreamResponse, bool]:
         """Sends the answer; after the last one it lingers, so that a client that is still sending gets to read it."""
         done = await super().finish_response(request, resp, start_time)
+        self.asked = None
         if isinstance(resp, LastWord):
             await self._linger()
         elif self._half_closed is not None and not self._messages:
@@ -181,4 +183,7 @@ class CameraServer(web.Server):
             message = message._replace(version=HttpVersion10)
         elif message.method == "UNKNOWN" and not self._old:
             message = message._replace(version=HttpVersion11)
-        return web.BaseRequest(message, payload, protocol, writer, task, self._loop)
+        request = web.BaseRequest(message, payload, protocol, writer, task, self._loop)
+        if isinstance(protocol, CameraProtocol):
+            protocol.asked = request
+        return request

@@ -63,7 +63,7 @@ def _reader(annotation: Any) -> Callable[[str], Any]:
         return lambda text: [item(part) for part in text.split(",")]
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return annotation
-    return _READERS.get(annotation) or annotation.parse  # type: ignore[no-any-return]
+    return _READERS.get(annotation) or annotation.parse
 
 
 def _truth(text: str) -> bool:
