@@ -306,3 +306,19 @@ def test_requests_reads_a_stream_as_it_comes(threaded, profile):
             if received.count(b"--myboundary\r\nContent-Type: image/jpeg\r\n") == 3:
                 break
     assert received.startswith(b"--myboundary\r\n")
+
+
+@each_profile
+async def test_httpx_leaves_a_stream_in_the_middle(start, profile):
+    camera = await start(profile, clock="system")
+    login = httpx.DigestAuth("root", "pass")
+    async with httpx.AsyncClient(base_url=camera.url, auth=login, timeout=60) as client:
+        async with client.stream("GET", "/axis-cgi/mjpg/video.cgi?fps=10") as answer:
+            received = b""
+            async for chunk in answer.aiter_bytes():
+                received += chunk
+                if received.count(b"Content-Length: ") == 3:
+                    break
+        while any(entry.in_flight for entry in camera.journal()):  # noqa: ASYNC110 (the journal is read from outside)
+            await asyncio.sleep(0.02)
+        assert (await client.get(PARAM, params=BRAND)).text == BRAND_TEXT

@@ -62,11 +62,11 @@ def by_opencv(url: str) -> list[stamp.Stamp]:
         capture.release()
 
 
-def by_pyav(url: str) -> list[stamp.Stamp]:
+def by_pyav(url: str, **options: str) -> list[stamp.Stamp]:
     """Stamps of the first frames that FFmpeg decodes."""
     av = pytest.importorskip("av", reason="PyAV is not installed")
     seen = []
-    with av.open(url, timeout=60) as container:
+    with av.open(url, timeout=60, options=options) as container:
         for frame in container.decode(video=0):
             seen.append(stamp.read(frame.to_ndarray(format="bgr24")))
             if len(seen) == FRAMES:
@@ -116,6 +116,29 @@ def test_opencv_tells_the_size_that_was_asked_for(threaded, profile):
     capture = cv2.VideoCapture(address(threaded(profile), f"resolution={wanted}&fps=15"), cv2.CAP_FFMPEG, PATIENCE)
     assert (capture.get(cv2.CAP_PROP_FRAME_WIDTH), capture.get(cv2.CAP_PROP_FRAME_HEIGHT)) == pixels
     capture.release()
+
+
+@each_player
+def test_the_short_address_of_a_stream(threaded, player):
+    camera = threaded()
+    stamps = player(f"http://root:pass@{host_of(camera.url)}/mjpg/video.mjpg?resolution=640x360&fps=15")
+    assert stamps[-1].frame > stamps[0].frame
+
+
+def test_a_stream_over_https(threaded):
+    camera = threaded("q6135-le")
+    url = f"https://root:pass@{host_of(camera.https_url)}{VIDEO}?resolution=640x360&fps=15"
+    stamps = by_pyav(url, tls_verify="0")  # from libavformat 63 on certificates are checked unless told otherwise
+    assert stamps[0].serial == camera.device.serial
+
+
+@each_profile
+def test_opencv_reads_a_single_picture(threaded, profile):
+    camera = threaded(profile)
+    capture = cv2.VideoCapture(f"http://root:pass@{host_of(camera.url)}/axis-cgi/jpg/image.cgi", cv2.CAP_FFMPEG, PATIENCE)
+    got, picture = capture.read()
+    capture.release()
+    assert got and stamp.read(picture).serial == camera.device.serial
 
 
 def test_a_player_that_leaves_makes_room_for_the_next(threaded, update):
