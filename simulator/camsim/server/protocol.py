@@ -36,10 +36,13 @@ GRACE = 2.0
 """Real seconds in which a client that has ended its side still gets its answer."""
 LINGER = 2.0
 """Real seconds for which a client may go on sending after the last answer, so that it gets to read it."""
+LINGER_OVER_TLS = 0.25
+"""The same over TLS, where a client cannot be told at once that it was the last."""
 LONGEST_LINGER = 64 * 1_048_576
 """Bytes that are dropped meanwhile."""
 
-_REQUEST_LINE = re.compile(r"[!-~]+ [!-~]+ HTTP/1\.[01]")
+_REQUEST_LINE = re.compile(r"'[A-Za-z-]{1,32} [!-~]{1,8176} HTTP/1\.[01]")
+"""In the text of an error: a line that would be one, but for its method."""
 
 
 class CameraProtocol(RequestHandler):
@@ -77,8 +80,13 @@ class CameraProtocol(RequestHandler):
 
     def eof_received(self) -> bool:  # type: ignore[override]
         """A client that has ended its side still gets the answer that it waits for, if the answer has not begun and comes soon."""
-        waits = bool(self._messages) or (self.asked is not None and self.asked.writer.output_size == 0)
-        if not waits or self._body is not None or self.ssl_context is not None or self._leftover is not None:
+        if self.ssl_context is not None or self._leftover is not None:
+            return False
+        if self._messages:
+            whole = self._messages[-1][1].is_eof()
+        else:
+            whole = self.asked is not None and self.asked.content.is_eof() and self.asked.writer.output_size == 0
+        if not whole:
             return False
         self._half_closed = self._loop.call_later(GRACE, self._end)
         return True
@@ -128,10 +136,12 @@ class CameraProtocol(RequestHandler):
         if self.transport is None:
             return
         self._leftover = LONGEST_LINGER
+        seconds = LINGER_OVER_TLS
         if self.transport.can_write_eof():
             self.transport.write_eof()
+            seconds = LINGER
         with suppress(TimeoutError):
-            async with asyncio.timeout(LINGER):
+            async with asyncio.timeout(seconds):
                 await self._loop.create_future()
 
     def log_exception(self, *words: Any, **options: Any) -> None:
