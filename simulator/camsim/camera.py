@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import socket
 from typing import TYPE_CHECKING, Any, Self
 
 from camsim.contract.faults import Faults
@@ -45,7 +46,8 @@ class Camera(Hand):
     Options are those of `Settings`; ports are free ones unless given. A camera starts once. Raises SettingsError, ProfileError.
     """
 
-    def __init__(self, settings: Settings | None = None, **options: Any) -> None:
+    def __init__(self, settings: Settings | None = None, *, control_socket: socket.socket | None = None, **options: Any) -> None:
+        """`control_socket`: one that listens already, in place of the control port."""
         if unknown := set(options) - set(Settings.__dataclass_fields__):
             raise TypeError(f"no such option: {', '.join(sorted(unknown))}")
         if settings is not None and options:
@@ -63,6 +65,7 @@ class Camera(Hand):
         self._ports: dict[str, Port] = {}
         self._server: CameraServer | None = None
         self._control: ControlServer | None = None
+        self._control_socket = control_socket
         self._background: set[asyncio.Task[Any]] = set()
         self._factory_fresh()
 
@@ -232,7 +235,7 @@ class Camera(Hand):
     async def _open_control(self) -> None:
         from camsim.control.server import ControlServer
 
-        self._control = ControlServer(self, self.settings.host, self.settings.control_port)
+        self._control = ControlServer(self, self.settings.host, self.settings.control_port, self._control_socket)
         await self._control.start()
 
     def _follow(self, phase: Phase) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import socket
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -29,17 +30,23 @@ log = logging.getLogger("camsim.control")
 class ControlServer:
     """The HTTP server of the control side."""
 
-    def __init__(self, hand: Hand, host: str, port: int) -> None:
+    def __init__(self, hand: Hand, host: str, port: int, listener: socket.socket | None = None) -> None:
+        """`listener`: a socket that listens already, in place of host and port."""
         self._hand = hand
         self._host = host
         self.port = port
+        self._listener = listener
         self._web: web.Server | None = None
         self._server: asyncio.Server | None = None
 
     async def start(self) -> None:
         """Listens. Raises OSError when the port is taken."""
         self._web = _Server(self._handle, access_log=None)
-        self._server = await asyncio.get_running_loop().create_server(self._web, self._host, self.port)
+        loop = asyncio.get_running_loop()
+        if self._listener is not None:
+            self._server = await loop.create_server(self._web, sock=self._listener)
+        else:
+            self._server = await loop.create_server(self._web, self._host, self.port)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
