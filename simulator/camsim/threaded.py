@@ -9,6 +9,7 @@ import os
 import threading
 from collections.abc import Callable, Coroutine
 from typing import Any, Self, TypeVar
+from weakref import WeakSet
 
 from camsim.camera import Camera
 from camsim.control.blocking import BlockingHand
@@ -39,10 +40,12 @@ class ThreadedCamera(BlockingHand):
     def start(self) -> Self:
         """Opens all ports. Raises OSError for one that is taken."""
         run(self.camera.start())
+        _started.add(self)
         return self
 
     def stop(self) -> None:
         """Ends everything at once. Again is harmless."""
+        _started.discard(self)
         run(self.camera.stop())
 
     def __enter__(self) -> Self:
@@ -109,7 +112,6 @@ class ThreadedCamera(BlockingHand):
     def _do(self, verb: Verb, arguments: dict[str, Any]) -> Any:
         async def there() -> Any:
             _, answer = await carry_out(self.camera, verb, arguments)
-            await asyncio.sleep(0)  # ended connections are told of it in the loop's next turn
             return answer
 
         return run(there())
@@ -130,6 +132,8 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 
 _lock = threading.Lock()
+_started: WeakSet[ThreadedCamera] = WeakSet()
+"""Cameras that are stopped when the process ends."""
 
 
 @functools.cache
@@ -140,6 +144,8 @@ def _background_loop() -> asyncio.AbstractEventLoop:
     thread.start()
 
     def end() -> None:
+        for camera in tuple(_started):
+            camera.stop()
         loop.call_soon_threadsafe(loop.stop)
         thread.join(1.0)
         if not loop.is_running():
@@ -147,5 +153,11 @@ def _background_loop() -> asyncio.AbstractEventLoop:
 
     atexit.register(end)
     if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=_background_loop.cache_clear)
+        os.register_at_fork(after_in_child=_forget)
     return loop
+
+
+def _forget() -> None:
+    """A child process has none of its parent's threads."""
+    _background_loop.cache_clear()
+    _started.clear()
