@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+from typing import Any
 
 from camsim.version import VERSION
 
+UNAVAILABLE = "503 Service Unavailable"
 LONGEST_HEAD = 16_384
 """Bytes of a request's head; beyond, the connection ends."""
 
 
 class Doorstep:
-    """Answers `GET /health` on the control port, and everything else with 503, until somebody takes the port over."""
+    """Answers `/health` on the control port, and everything else with 503, until somebody takes the port over."""
 
     def __init__(self, host: str, port: int) -> None:
         self._host = host
@@ -44,11 +46,19 @@ class _Visitor(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._head += data
         if b"\r\n\r\n" in self._head or len(self._head) > LONGEST_HEAD:
-            alive = self._head.startswith(b"GET /health ")
-            told = {"status": "ok", "version": VERSION} if alive else {"error": {"message": "the camera is starting"}}
+            status, told = _answer(self._head)
             body = json.dumps(told).encode()
-            status = "200 OK" if alive else "503 Service Unavailable"
             kind = f"Content-Type: application/json; charset=utf-8\r\nContent-Length: {len(body)}"
             head = f"HTTP/1.1 {status}\r\n{kind}\r\nConnection: close\r\n\r\n"
             self._transport.write(head.encode() + body)
             self._transport.close()
+
+
+def _answer(head: bytes) -> tuple[str, dict[str, Any]]:
+    """Health and readiness in their frozen shapes; an error for everything else."""
+    path = head.split(b" ", 2)[1:2]
+    if path == [b"/health"]:
+        return "200 OK", {"status": "ok", "version": VERSION}
+    if path == [b"/ready"]:
+        return UNAVAILABLE, {"ready": False, "phase": "starting"}
+    return UNAVAILABLE, {"error": {"field": "", "message": "the camera is starting"}}
