@@ -59,7 +59,11 @@ async def main() -> None:
         report("reset of a camera", await several(reset, RUNS), peer, 3, "s")
     before, begin = memory(), time.perf_counter()
     cameras = [await Camera(profile="p3245-lve", seed=number).start() for number in range(CAMERAS)]
-    note(cameras=CAMERAS, milliseconds_each=round((time.perf_counter() - begin) / CAMERAS * 1e3, 2), kilobytes_each=(memory() - before) // CAMERAS)
+    note(
+        cameras=CAMERAS,
+        milliseconds_each=round((time.perf_counter() - begin) / CAMERAS * 1e3, 2),
+        kilobytes_each=(memory() - before) // CAMERAS,
+    )
     for camera in cameras:
         await camera.stop()
 
