@@ -177,9 +177,11 @@ class Parameters(Organ[ParameterState]):
         value = self.text(name, "").lower()
         return value in ("yes", "true", "on", "1") if value else default
 
-    def is_bound(self, name: str) -> bool:
-        """Whether the value comes from an organ and may change without a write."""
-        return self._binding(name)[0] is not None
+    def is_static(self, group: str) -> bool:
+        """Whether a group's names and values change by writes alone: nothing in it comes from an organ."""
+        if "*" in group or not group or _top(group) in self._dynamic:
+            return False
+        return all(self._binding(name)[0] is None for name in self.group(group))
 
     def leaf(self, name: str) -> Leaf:
         """Level and type of a parameter. Raises NotThereError."""
