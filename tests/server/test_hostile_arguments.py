@@ -44,8 +44,24 @@ def attempt(target: Target, method: str, where: str, body: bytes = b"", *headers
 
 _hostile = st.one_of(
     st.sampled_from(
-        ["", "0", "-1", "1e999", "nan", "inf", "9" * 30, "2147483648", "1.5", "%00", "%", "%%", "%zz", "%ff%fe", "+", "a%0d%0ab", "yes"]
-        + [
+        [
+            "",
+            "0",
+            "-1",
+            "1e999",
+            "nan",
+            "inf",
+            "9" * 30,
+            "2147483648",
+            "1.5",
+            "%00",
+            "%",
+            "%%",
+            "%zz",
+            "%ff%fe",
+            "+",
+            "a%0d%0ab",
+            "yes",
             "../../etc/passwd",
             "1:/",
             "1:/-5\\",
@@ -105,7 +121,10 @@ def test_any_body_to_any_path(target: Target, body: bytes, kind: str):
 
 
 XML = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c"><!ENTITY d SYSTEM "file:///etc/passwd">]><a>&b;&d;</a>'
-MULTIPART = b'--x\r\nContent-Disposition: form-data; name="action"\r\n\r\nupdate\r\n--x\r\n&root.Image.I0.Text.String=harm&action=update\r\n--x--\r\n'
+MULTIPART = (
+    b'--x\r\nContent-Disposition: form-data; name="action"\r\n\r\nupdate\r\n'
+    b"--x\r\n&root.Image.I0.Text.String=harm&action=update\r\n--x--\r\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -173,9 +192,23 @@ WHERE = "/axis-cgi/usergroup.cgi"
 
 @pytest.mark.parametrize(
     "path",
-    [WHERE, "//axis-cgi/usergroup.cgi", "/axis-cgi//usergroup.cgi", "/axis-cgi/./usergroup.cgi", "/x/../axis-cgi/usergroup.cgi"]
-    + ["/%61xis-cgi/usergroup.cgi", "/axis-cgi/%2e/usergroup.cgi", "/x/%2e%2e/axis-cgi/usergroup.cgi", "/../../axis-cgi/usergroup.cgi"]
-    + [WHERE + "?", WHERE + "??", WHERE + "?&&", WHERE + "?=", WHERE + "?a", WHERE + "?a=b=c&unknown=1"],
+    [
+        WHERE,
+        "//axis-cgi/usergroup.cgi",
+        "/axis-cgi//usergroup.cgi",
+        "/axis-cgi/./usergroup.cgi",
+        "/x/../axis-cgi/usergroup.cgi",
+        "/%61xis-cgi/usergroup.cgi",
+        "/axis-cgi/%2e/usergroup.cgi",
+        "/x/%2e%2e/axis-cgi/usergroup.cgi",
+        "/../../axis-cgi/usergroup.cgi",
+        WHERE + "?",
+        WHERE + "??",
+        WHERE + "?&&",
+        WHERE + "?=",
+        WHERE + "?a",
+        WHERE + "?a=b=c&unknown=1",
+    ],
 )
 def test_ways_to_spell_a_path(target: Target, path: str):
     for login in (path.partition("?")[0],):
@@ -193,8 +226,6 @@ def test_ways_to_spell_a_path(target: Target, path: str):
         "/AXIS-CGI/usergroup.cgi",
         "/..",
         "/../../etc/passwd",
-    ]
-    + [
         "/%2e%2e%2f%2e%2e%2fetc/passwd",
         "/axis-cgi\\usergroup.cgi",
         "/%ff%fe",
@@ -202,8 +233,14 @@ def test_ways_to_spell_a_path(target: Target, path: str):
         "/" + "a/" * 3000,
         "/" + "%2e%2e/" * 1000,
         "/" + "/" * 5000,
-    ]
-    + ["/axis-cgi/usergroup.cgi%", "/%", "/%zz", "/.", "/...", "/axis-cgi/", "/axis-cgi/usergroup.cgi#fragment"],
+        "/axis-cgi/usergroup.cgi%",
+        "/%",
+        "/%zz",
+        "/.",
+        "/...",
+        "/axis-cgi/",
+        "/axis-cgi/usergroup.cgi#fragment",
+    ],
 )
 def test_paths_that_lead_nowhere(target: Target, path: str):
     answer = target.ask("GET", path)

@@ -27,9 +27,42 @@ def endpoints(target: Target) -> list[Endpoint]:
 def wrong_values() -> list[Any]:
     """Values of every type, reasonable ones among them."""
     return [
-        None, True, 0, 1, -1, 1.5, 1e308, 2**31, 2**64, 10**4000, "", "x", "0", "a" * 3000, "\ud800", "\0", "é", "yes", [], {}, [[]], [None], [0], ["x"],
-        [{}], {"a": 1}, {"": None}, [{"port": "0"}], ["Brand"] * 2000, {"port": "0", "state": 5}, -(2**63), "../../etc/passwd", "1:/", "%00", "*",
-    ]  # fmt: skip
+        None,
+        True,
+        0,
+        1,
+        -1,
+        1.5,
+        1e308,
+        2**31,
+        2**64,
+        10**4000,
+        "",
+        "x",
+        "0",
+        "a" * 3000,
+        "\ud800",
+        "\0",
+        "é",
+        "yes",
+        [],
+        {},
+        [[]],
+        [None],
+        [0],
+        ["x"],
+        [{}],
+        {"a": 1},
+        {"": None},
+        [{"port": "0"}],
+        ["Brand"] * 2000,
+        {"port": "0", "state": 5},
+        -(2**63),
+        "../../etc/passwd",
+        "1:/",
+        "%00",
+        "*",
+    ]
 
 
 def plausible(annotation: Any) -> Any:

@@ -56,7 +56,8 @@ async def _parts(incoming: web.BaseRequest, files: ExitStack) -> tuple[Part, ...
                 raise OutOfRangeError("more parts than the device takes, or parts within parts", subject="body")
             file = files.enter_context(tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115
             size = 0
-            while left >= 0 and (chunk := await part.read_chunk(CHUNK)):
+            while left >= 0 and not part.at_eof():
+                chunk = await part.read_chunk(CHUNK)
                 file.write(chunk)
                 size += len(chunk)
                 left -= len(chunk)
