@@ -165,7 +165,7 @@ def test_stop_during_open_requests_does_not_hang(what):
     time.sleep(0.05)
     began = time.perf_counter()
     camera.stop()
-    assert time.perf_counter() - began < 1
+    assert time.perf_counter() - began < 3
     for one in waiting:
         one.join() if isinstance(one, threading.Thread) else one.close()
     camera.raise_bugs()

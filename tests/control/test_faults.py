@@ -124,8 +124,8 @@ def test_a_reset_fault_really_sends_rst_within_100_ms(camera, secure):
     if secure:
         raw(camera, secure=True).close()  # the certificate is made at the first handshake
     camera.fault("reset")
-    began = time.perf_counter()
     with raw(camera, secure=secure) as connection, socket.socket(fileno=os.dup(connection.fileno())) as below_tls:
+        began = time.perf_counter()
         below_tls.settimeout(5)
         with pytest.raises(ConnectionResetError):
             while below_tls.recv(1000):

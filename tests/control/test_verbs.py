@@ -318,3 +318,42 @@ def test_a_reset_ends_a_restart_and_gives_power(rig):
     rig.hand.power(False)
     rig.hand.reset()
     assert rig.get(LIST).status_code == 200
+
+
+# ---- on the camera's own loop
+
+
+async def test_the_cameras_own_hand_refuses_in_the_same_words(start):
+    camera = await start()
+    for act, field in [
+        (lambda: camera.fault("drop", path=7), "path"),
+        (lambda: camera.fault("sing"), "kind"),
+        (lambda: camera.verify(colour="red"), "colour"),
+        (lambda: camera.verify(api="ptz-contol"), "api"),
+        (lambda: camera.set_speed("fast"), "speed"),
+        (lambda: camera.drive_input(99, closed=True), "port"),
+        (lambda: camera.drive_input(0), "closed"),
+    ]:
+        with pytest.raises(HandError) as refused:
+            act()
+        assert refused.value.field == field
+    with pytest.raises(HandError) as refused:
+        await camera.advance(-1)
+    assert refused.value.field == "seconds"
+    with pytest.raises(TypeError):
+        camera.verify(1)
+    with pytest.raises(TypeError):
+        camera.set_speed()
+
+
+async def test_the_cameras_own_hand_works_on_the_loop_itself(start, client):
+    camera = await start()
+    web = client(camera)
+    with camera.fault("status", api="param-cgi", status=500, path=None) as fault:
+        assert (await web.get(LIST)).status_code == 500
+    assert fault.hits == 1 and camera.faults() == []
+    await web.get(LIST)
+    assert camera.verify(api="param-cgi", arguments={"group": "Brand*"}, times=1)
+    assert camera.journal()[0] is camera.journal()[0]
+    assert camera.drive_input(0, active=True).active
+    assert (await camera.advance(60)).now == START + 60

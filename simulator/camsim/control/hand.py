@@ -244,13 +244,9 @@ class Hand(Words):
         return judge(self._journal, self._filter(criteria), times, at_least, at_most)
 
     def _filter(self, criteria: Criteria) -> Filter:
-        given = {name: value for name, value in criteria.items() if value is not None}
-        if "api" in given:
-            given["api"] = self._folder(str(given["api"]))
-        try:
-            return Filter(**given)  # type: ignore[arg-type]
-        except TypeError as error:
-            raise HandError(str(error).rpartition(") ")[2]) from error
+        if "api" in criteria:
+            criteria["api"] = self._folder(criteria["api"])
+        return Filter(**criteria)
 
     def _folder(self, api: str) -> str:
         """The folder name of an API that is given by folder or discovery id. A misspelled one would silently match nothing."""
@@ -271,7 +267,7 @@ class Hand(Words):
             options["api"] = self._folder(options["api"])
         try:
             return self._faults.add(Fault(kind, **options))
-        except (ValueError, TypeError) as error:
+        except ValueError as error:
             raise HandError(str(error)) from error
 
     @verb("GET", "/faults")

@@ -63,7 +63,7 @@ class Verb:
     def arguments(self) -> tuple[Argument, ...]:
         """The arguments, read from the method's annotations."""
         found: list[Argument] = []
-        for one in list(inspect.signature(self.function).parameters.values())[1:]:
+        for one in list(self._signature.parameters.values())[1:]:
             hint = self._hints[one.name]
             if one.kind is inspect.Parameter.VAR_KEYWORD:
                 options = typing.get_type_hints(typing.get_args(hint)[0], include_extras=True)
@@ -102,17 +102,40 @@ class Verb:
         """The whole description."""
         return inspect.cleandoc(self.function.__doc__ or "")
 
+    def taken(self, owner: Any, given: tuple[Any, ...], named: dict[str, Any]) -> dict[str, Any]:
+        """The arguments of a call by name; an optional one that is None is left out. Raises HandError, TypeError as any call does."""
+        bound = self._signature.bind(owner, *given, **named)
+        values = {name: value for name, value in bound.arguments.items() if name in self._kinds}
+        values.update(bound.kwargs)
+        for name in values:
+            if name not in self._kinds:
+                raise HandError(f"no such argument; there is {', '.join(self._kinds)}", field=name)
+        return {
+            name: checked(self._kinds[name].annotation, value, name)
+            for name, value in values.items()
+            if value is not None or self._kinds[name].default is not None
+        }
+
+    @functools.cached_property
+    def _kinds(self) -> dict[str, Argument]:
+        return {one.name: one for one in self.arguments}
+
+    @functools.cached_property
+    def _signature(self) -> inspect.Signature:
+        return inspect.signature(self.function)
+
     @functools.cached_property
     def _hints(self) -> dict[str, Any]:
         return typing.get_type_hints(self.function, include_extras=True)
 
 
 def verb(method: str, path: str, **options: Any) -> Callable[[F], F]:
-    """Makes a method a verb; refusals of the device reach the caller as HandError."""
+    """Makes a method a verb: arguments are checked, and refusals of the device become HandError, by whatever road a call comes."""
 
     def mark(function: F) -> F:
-        wrapped = _asynchronous(function) if inspect.iscoroutinefunction(function) else _synchronous(function)
-        setattr(wrapped, _MARK, Verb(function.__name__, method, path, function, **options))
+        made = Verb(function.__name__, method, path, function, **options)
+        wrapped = _asynchronous(made) if inspect.iscoroutinefunction(function) else _synchronous(made)
+        setattr(wrapped, _MARK, made)
         return typing.cast(F, wrapped)
 
     return mark
@@ -125,16 +148,15 @@ def table(owner: type) -> dict[str, Verb]:
 
 
 async def carry_out(owner: Any, wanted: Verb, given: Mapping[str, Any]) -> tuple[int, Any]:
-    """Checks arguments, does what is wanted and returns HTTP status and answer as JSON types. Raises HandError."""
-    arguments = {one.name: one for one in wanted.arguments}
+    """Does what is wanted and returns HTTP status and answer as JSON types. Raises HandError, for unknown and missing arguments too."""
+    names = [one.name for one in wanted.arguments]
     for name in given:
-        if name not in arguments:
-            raise HandError(f"no such argument; there is {', '.join(arguments) or 'none'}", field=name[:60])
-    for name, one in arguments.items():
-        if one.required and name not in given:
-            raise HandError("missing", field=name)
-    ready = {name: checked(arguments[name].annotation, value, name) for name, value in given.items()}
-    answer = getattr(owner, wanted.name)(**ready)
+        if name not in names:
+            raise HandError(f"no such argument; there is {', '.join(names) or 'none'}", field=name[:60])
+    for one in wanted.arguments:
+        if one.required and one.name not in given:
+            raise HandError("missing", field=one.name)
+    answer = getattr(owner, wanted.name)(**given)
     if inspect.isawaitable(answer):
         answer = await answer
     await asyncio.sleep(0)  # ports open and ended connections close in the loop's next turn
@@ -145,22 +167,22 @@ async def carry_out(owner: Any, wanted: Verb, given: Mapping[str, Any]) -> tuple
     return 201 if wanted.created else 200, plain(answer)
 
 
-def _synchronous(function: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(function)
-    def run(*given: Any, **named: Any) -> Any:
+def _synchronous(verb: Verb) -> Callable[..., Any]:
+    @functools.wraps(verb.function)
+    def run(owner: Any, *given: Any, **named: Any) -> Any:
         try:
-            return function(*given, **named)
+            return verb.function(owner, **verb.taken(owner, given, named))
         except DeviceError as error:
             raise of_device(error) from error
 
     return run
 
 
-def _asynchronous(function: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(function)
-    async def run(*given: Any, **named: Any) -> Any:
+def _asynchronous(verb: Verb) -> Callable[..., Any]:
+    @functools.wraps(verb.function)
+    async def run(owner: Any, *given: Any, **named: Any) -> Any:
         try:
-            return await function(*given, **named)
+            return await verb.function(owner, **verb.taken(owner, given, named))
         except DeviceError as error:
             raise of_device(error) from error
 
