@@ -14,9 +14,15 @@ RUNS = 30
 CAMERAS = 100
 
 
+async def hello(request: web.Request) -> web.Response:
+    return web.Response(text="hello")
+
+
 async def bare() -> float:
     begin = time.perf_counter()
-    runner = web.ServerRunner(web.Server(lambda request: web.Response()))
+    app = web.Application()
+    app.router.add_get("/", hello)
+    runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     took = time.perf_counter() - begin
@@ -53,7 +59,11 @@ async def main() -> None:
         report("reset of a camera", await several(reset, RUNS), peer, 3, "s")
     before, begin = memory(), time.perf_counter()
     cameras = [await Camera(profile="p3245-lve", seed=number).start() for number in range(CAMERAS)]
-    note(cameras=CAMERAS, milliseconds_each=round((time.perf_counter() - begin) / CAMERAS * 1e3, 2), kilobytes_each=(memory() - before) // CAMERAS)
+    note(
+        cameras=CAMERAS,
+        milliseconds_each=round((time.perf_counter() - begin) / CAMERAS * 1e3, 2),
+        kilobytes_each=(memory() - before) // CAMERAS,
+    )
     for camera in cameras:
         await camera.stop()
 

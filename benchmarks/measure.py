@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import http.client
 import json
 import os
+import re
 import socket
 import statistics
 import subprocess
@@ -64,18 +66,38 @@ def running(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def first_answer(port: int, path: str, patience: float = 20.0) -> bytes:
-    """Asks until somebody answers; returns the body. Raises TimeoutError."""
+    """Asks until somebody answers with 200; returns the body. A challenge is answered as root. Raises TimeoutError."""
     end = time.perf_counter() + patience
     while time.perf_counter() < end:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         try:
             connection.request("GET", path)
-            return connection.getresponse().read()
+            answer = connection.getresponse()
+            body = answer.read()
+            if answer.status == 401:
+                login = {"Authorization": authorization(answer.headers["WWW-Authenticate"], path)}
+                connection.request("GET", path, headers=login)
+                answer = connection.getresponse()
+                body = answer.read()
+            if answer.status == 200:
+                return body
         except OSError:
-            time.sleep(0.002)
+            pass
         finally:
             connection.close()
+        time.sleep(0.002)
     raise TimeoutError(f"nobody answered at {port}")
+
+
+def authorization(challenge: str, path: str) -> str:
+    """The answer of root to a digest challenge."""
+    given = dict(re.findall(r'(\w+)="([^"]*)"', challenge))
+    ha1, ha2 = (hashlib.md5(text.encode()).hexdigest() for text in (f"root:{given['realm']}:pass", f"GET:{path}"))
+    response = hashlib.md5(f"{ha1}:{given['nonce']}:00000001:abc:auth:{ha2}".encode()).hexdigest()
+    return (
+        f'Digest username="root", realm="{given["realm"]}", nonce="{given["nonce"]}", uri="{path}", '
+        f'qop=auth, nc=00000001, cnonce="abc", response="{response}"'
+    )
 
 
 def cpu(process: int) -> float:

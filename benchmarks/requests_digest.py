@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
+import http.client
 import socket
 
-from measure import bare_server, camera, cpu, first_answer, report
-
-from camsim.wire import digest
+from measure import authorization, bare_server, camera, cpu, first_answer, report
 
 REQUESTS = 4000
 PATH = "/axis-cgi/param.cgi?action=list&group=Brand"
@@ -31,17 +29,14 @@ def ask(port: int, head: str, times: int) -> int:
     return size
 
 
-def authorization(port: int) -> str:
-    with socket.create_connection(("127.0.0.1", port)) as connection:
-        connection.sendall(f"GET {PATH} HTTP/1.1\r\nHost: c\r\nConnection: close\r\n\r\n".encode())
-        text = connection.makefile("rb").read().decode("latin-1")
-    given = dict(re.findall(r'(\w+)="([^"]*)"', text.partition("WWW-Authenticate:")[2]))
-    answer = digest.DigestAnswer("root", given["realm"], given["nonce"], PATH, "", "auth", "00000001", "abc")
-    response = answer.expected(digest.md5("root", given["realm"], "pass"), "GET")
-    return (
-        f'Authorization: Digest username="root", realm="{given["realm"]}", nonce="{given["nonce"]}", uri="{PATH}", '
-        f'qop=auth, nc=00000001, cnonce="abc", response="{response}"\r\n'
-    )
+def challenge(port: int) -> str:
+    """What a 401 asks for."""
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection.request("GET", PATH)
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer.headers["WWW-Authenticate"]
 
 
 def per_request(process: int, port: int, head: str) -> float:
@@ -53,8 +48,8 @@ def per_request(process: int, port: int, head: str) -> float:
 
 def main() -> None:
     with camera("--log-level", "warning") as (ours, port, control):
-        first_answer(control, "/health")
-        head = authorization(port)
+        first_answer(control, "/ready")
+        head = f"Authorization: {authorization(challenge(port), PATH)}\r\n"
         size = ask(port, head, 1)
         with bare_server(size) as (peer, bare_port):
             first_answer(bare_port, "/")

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from camsim.version import VERSION
+
+__version__ = VERSION
 __all__ = ["Camera", "Settings", "SettingsError", "ThreadedCamera", "__version__"]
 
 if TYPE_CHECKING:
-    from camsim.camera import Camera, ThreadedCamera
+    from camsim.camera import Camera
     from camsim.settings import Settings, SettingsError
+    from camsim.threaded import ThreadedCamera
 
 
 def __getattr__(name: str) -> Any:
     """The public names, imported when first asked for."""
-    if name in ("Camera", "ThreadedCamera"):
-        from camsim import camera
+    if name == "Camera":
+        from camsim.camera import Camera
 
-        return getattr(camera, name)
+        return Camera
+    if name == "ThreadedCamera":
+        from camsim.threaded import ThreadedCamera
+
+        return ThreadedCamera
     if name in ("Settings", "SettingsError"):
         from camsim import settings
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import threading
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+import socket
+from typing import TYPE_CHECKING, Any, Self
 
 from camsim.contract.faults import Faults
 from camsim.contract.journal import Journal
-from camsim.device.clock import Clock, ClockMode
+from camsim.control.hand import Hand
+from camsim.device.clock import Clock
 from camsim.device.device import Device
 from camsim.device.parameters import Parameters
 from camsim.device.power import Phase, Power
@@ -24,85 +24,99 @@ if TYPE_CHECKING:
     from camsim.contract.registry import Registry
     from camsim.control.server import ControlServer
     from camsim.media.gallery import Gallery
+    from camsim.media.source import Source
     from camsim.server.app import App
     from camsim.server.front import Port
-
-T = TypeVar("T")
+    from camsim.server.protocol import CameraServer
 
 FREE_PORTS = {"http_port": 0, "https_port": 0, "rtsp_port": 0, "control_port": 0}
 """What a camera in a test listens on unless told otherwise."""
+PATIENCE = 0.2
+"""Real seconds that a request under way gets when the camera stops."""
 
 
-class Camera:
-    """One simulated camera on the caller's event loop.
+class Camera(Hand):
+    """One simulated camera on the caller's event loop; also the tester's hand, see `Hand` for its verbs.
 
         async with Camera(profile="q6135-le", users="root:pass:admin") as camera:
+            camera.fault("drop", count=2)
             ...  # talk to camera.url
+            assert camera.verify(api="ptz-control", arguments={"pan": "10*"}, times=1)
 
-    Options are those of `Settings`; ports are free ones unless given. Raises SettingsError, ProfileError.
+    Options are those of `Settings`; ports are free ones unless given. A camera starts once. Raises SettingsError, ProfileError.
     """
 
-    def __init__(self, settings: Settings | None = None, **options: Any) -> None:
-        self.settings = settings or load_settings({**FREE_PORTS, **options}, environment={})
-        if unknown := set(options) - set(self.settings.__dataclass_fields__):
+    def __init__(self, settings: Settings | None = None, *, control_socket: socket.socket | None = None, **options: Any) -> None:
+        """`control_socket`: one that listens already, in place of the control port."""
+        if unknown := set(options) - set(Settings.__dataclass_fields__):
             raise TypeError(f"no such option: {', '.join(sorted(unknown))}")
+        if settings is not None and options:
+            raise TypeError("give either settings or options")
+        self.settings = settings or load_settings({**FREE_PORTS, **options}, environment={})
         chosen = self.settings
         self.profile = load_profile(chosen.profile, chosen.os_version, chosen.profiles)
         self.clock = Clock(chosen.clock, chosen.speed)
         self.broker = Broker(self.clock.now, self.profile.apis.removed_topics)
         self.device = Device(self.profile, self.clock, seed=chosen.seed, serial=chosen.serial, publish=self.broker.publish)
-        self.journal = Journal()
-        self.faults = Faults(lambda: self.device.rng("faults"))
         self.app: App | None = None
         self.ready = False
+        self._journal = Journal()
+        self._faults = Faults(lambda: self.device.rng("faults"))
         self._ports: dict[str, Port] = {}
+        self._server: CameraServer | None = None
         self._control: ControlServer | None = None
+        self._control_socket = control_socket
         self._background: set[asyncio.Task[Any]] = set()
         self._factory_fresh()
 
     # ---- life
 
     async def start(self) -> Self:
-        """Opens all ports. Raises OSError for one that is taken."""
+        """Opens all ports. Raises OSError for one that is taken, RuntimeError for a camera that was started before."""
         from camsim.server.app import App, protocol_factory
         from camsim.server.front import Port
         from camsim.server.tls import Certificate
 
+        if self.app is not None:
+            raise RuntimeError("a camera starts once; make a new one, or use power()")
         chosen = self.settings
         self.clock.attach(asyncio.get_running_loop())
-        self.app = App(self.device, lambda: self.registry, lambda: self.gallery, self.journal, self.faults)
-        self.clock.on_error = self.app.bugs.append
-        server = protocol_factory(self.app)
+        self.app = App(self.device, lambda: self.registry, lambda: self.gallery, self._journal, self._faults)
+        self.clock.on_error = self.app.report
+        self._server = protocol_factory(self.app)
         try:
-            self._ports["http"] = Port(chosen.host, chosen.http_port, server)
+            self._ports["http"] = Port(chosen.host, chosen.http_port, self._server)
             if chosen.https:
                 certificate = Certificate(self.device.serial, chosen.host)
-                self._ports["https"] = Port(chosen.host, chosen.https_port, server, certificate.context)
+                self._ports["https"] = Port(chosen.host, chosen.https_port, self._server, certificate.context)
             for port in self._ports.values():
                 await port.open()
             await self._open_control()
-        except OSError:
+        except BaseException:
             await self.stop()
             raise
-        self._server = server
         self.device.organ(Power).watch(self._follow)
         self.device.boot()
         self.ready = True
         return self
 
     async def stop(self) -> None:
-        """Ends everything."""
+        """Ends everything at once: connections are closed, requests under way abandoned, ports given back. Again is harmless."""
         self.ready = False
         for port in self._ports.values():
             port.close()
+        self.device.end_life()
         if "gallery" in self.__dict__:
             await self.gallery.close()
-        if self.app is not None and hasattr(self, "_server"):
-            self._server.pre_shutdown()
-            await self._server.shutdown(0.2)
+        for port in self._ports.values():
+            port.cut()
+        if self._server is not None:
+            await asyncio.sleep(0)
+            await self._server.shutdown(PATIENCE)
         if self._control is not None:
             await self._control.stop()
-        self.device.end_life()
+        if self._background:
+            await asyncio.wait(self._background)
         self.clock.detach()
 
     async def __aenter__(self) -> Self:
@@ -111,20 +125,12 @@ class Camera:
     async def __aexit__(self, *error: object) -> None:
         await self.stop()
 
-    def reset(self) -> None:
-        """Back to the state after the start: state, journal, faults; the clock runs as it did."""
-        self.device.end_life()
-        self.broker.forget()
-        self.device.renew(None)
-        self._factory_fresh()
-        self.journal.clear()
-        self.faults.clear()
-        if "gallery" in self.__dict__:
-            self.gallery.restart()
-        if self.app is not None:
-            self.app.bugs.clear()
-            self._reopen()
-        self.device.boot()
+    def raise_bugs(self) -> None:
+        """Raises the first exception inside the simulator that no client was to blame for, and forgets all."""
+        if self.bugs:
+            first = self.bugs[0]
+            self.bugs.clear()
+            raise first
 
     # ---- parts made when first needed
 
@@ -142,9 +148,15 @@ class Camera:
     def gallery(self) -> Gallery:
         """The running streams."""
         from camsim.media.gallery import Gallery
+
+        return Gallery(self.source, stamp=self.settings.stamp)
+
+    @functools.cached_property
+    def source(self) -> Source:
+        """The device as the picture sees it."""
         from camsim.server.source import CameraSource
 
-        return Gallery(CameraSource(self.device), stamp=self.settings.stamp)
+        return CameraSource(self.device)
 
     # ---- addresses
 
@@ -179,12 +191,42 @@ class Camera:
             "user": accounts[0].name if accounts else None,
         }
 
-    def raise_bugs(self) -> None:
-        """Raises the first exception inside the simulator that no client was to blame for."""
-        if self.app is not None and self.app.bugs:
-            raise self.app.bugs[0]
+    @property
+    def bugs(self) -> list[BaseException]:
+        """Exceptions inside the simulator that no client was to blame for, the first ones; a reset keeps them."""
+        return self.app.bugs if self.app is not None else []
+
+    def report(self, bug: BaseException) -> None:
+        """Keeps an exception that is the simulator's own fault."""
+        if self.app is None:
+            raise bug
+        self.app.report(bug)
 
     # ---- inside
+
+    def _renew(self) -> None:
+        if self._server is not None:
+            self._server.abandon()
+        if "gallery" in self.__dict__:
+            self.gallery.restart()
+        self.device.end_life()
+        self.clock.reset()
+        self.broker.forget()
+        self.device.renew(None)
+        self._factory_fresh()
+        self._journal.reset()
+        self._faults.reset()
+        if self.app is not None:
+            self.app.auth = type(self.app.auth)(self.device)
+        if self.ready:
+            self._reopen()
+            self.device.boot()
+
+    async def _move_clock(self, seconds: float) -> None:
+        await (self.gallery if "gallery" in self.__dict__ else self.clock).advance(seconds)
+
+    def _connections(self) -> int:
+        return len(self._server.connections) if self._server is not None else 0
 
     def _factory_fresh(self) -> None:
         if self.settings.users:
@@ -193,16 +235,15 @@ class Camera:
     async def _open_control(self) -> None:
         from camsim.control.server import ControlServer
 
-        self._control = ControlServer(self, self.settings.host, self.settings.control_port)
+        self._control = ControlServer(self, self.settings.host, self.settings.control_port, self._control_socket)
         await self._control.start()
 
     def _follow(self, phase: Phase) -> None:
         """Ports and streams follow the device through a restart."""
-        if phase is Phase.DOWN:
+        if phase in (Phase.DOWN, Phase.OFF):
             for port in self._ports.values():
                 port.shut()
-            for connection in self._server.connections:
-                connection.force_close()
+                port.cut()
             self.broker.forget()
             if "gallery" in self.__dict__:
                 self.gallery.restart()
@@ -214,80 +255,12 @@ class Camera:
     def _reopen(self) -> None:
         for port in self._ports.values():
             if not port.is_open:
-                task = asyncio.get_running_loop().create_task(port.open())
+                task = asyncio.get_running_loop().create_task(port.open(), name="camsim port")
                 self._background.add(task)
                 task.add_done_callback(self._background.discard)
 
     def _address(self, scheme: str) -> str:
         return f"{scheme}://{_shown(self.settings.host)}:{self._ports[scheme].number}"
-
-
-class ThreadedCamera:
-    """A camera on a background loop, for tests without asyncio; all such cameras of a process share the loop.
-
-        with ThreadedCamera(profile="p3245-lve") as camera:
-            requests.get(camera.url + "/axis-cgi/usergroup.cgi", auth=HTTPDigestAuth("root", "pass"))
-
-    Attributes of `Camera` are reached through this handle; its methods run on the camera's loop and wait for their end.
-    """
-
-    def __init__(self, settings: Settings | None = None, **options: Any) -> None:
-        self.camera = Camera(settings, **options)
-
-    def start(self) -> Self:
-        """Opens all ports."""
-        self._run(self.camera.start())
-        return self
-
-    def stop(self) -> None:
-        """Ends everything."""
-        self._run(self.camera.stop())
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, *error: object) -> None:
-        self.stop()
-
-    def reset(self) -> None:
-        """Back to the state after the start."""
-        self.do(self.camera.reset)
-
-    def advance(self, seconds: float) -> None:
-        """Moves camera time on."""
-        self._run(self.camera.clock.advance(seconds))
-
-    def do(self, work: Any, *arguments: Any) -> Any:
-        """Runs a function on the camera's loop and returns its result: the safe way to touch the device from a test."""
-
-        async def run() -> Any:
-            return work(*arguments)
-
-        return self._run(run())
-
-    def __getattr__(self, name: str) -> Any:
-        if name == "camera":
-            raise AttributeError(name)
-        return getattr(self.camera, name)
-
-    def _run(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, _background_loop()).result()
-
-
-_lock = threading.Lock()
-
-
-def _background_loop() -> asyncio.AbstractEventLoop:
-    """The loop that all threaded cameras of this process share; made at the first one, ended with the process."""
-    with _lock:
-        return _made_loop()
-
-
-@functools.cache
-def _made_loop() -> asyncio.AbstractEventLoop:
-    loop = asyncio.new_event_loop()
-    threading.Thread(target=loop.run_forever, name="camsim", daemon=True).start()
-    return loop
 
 
 def _shown(host: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import importlib
 import json
 import logging
 import os
@@ -15,6 +16,9 @@ from camsim import __version__
 from camsim.settings import Settings, SettingsError, load
 
 BAD_CONFIGURATION = 2
+
+LOADED_BEHIND_THE_DOOR = ("camsim.camera", "camsim.server.app", "camsim.server.front", "camsim.server.tls", "camsim.control.server")
+"""Modules that `serve` loads while the control port already says that it is alive."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -47,13 +51,16 @@ def _serve(chosen: argparse.Namespace) -> int:
 
 
 async def _run(settings: Settings) -> None:
-    from camsim.camera import Camera
+    from camsim.control.doorstep import Doorstep
 
     over = asyncio.Event()
     loop = asyncio.get_running_loop()
     for ending in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(ending, over.set)
-    async with Camera(settings) as camera:
+    door = Doorstep(settings.host, settings.control_port)
+    await door.open()
+    camera_module, *_ = await loop.run_in_executor(None, lambda: [importlib.import_module(name) for name in LOADED_BEHIND_THE_DOOR])
+    async with camera_module.Camera(settings, control_socket=door.hand_over()) as camera:
         print(json.dumps(camera.describe()), flush=True)
         await over.wait()
 

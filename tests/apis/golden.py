@@ -7,7 +7,12 @@ r"""Golden exchanges: requests and the exact answers to them, in files that peop
     port2=0\r\n
 
 Lines after the first `>` of a request are its body. An answer's body is written with escapes; the line ends of the file do not
-count. The exchanges of a file follow one another on one camera, whose clock stands at its start.
+count. The exchanges of a file follow one another on one camera, whose clock stands at its start. Further lines:
+
+    # users eye:eye:viewer    the accounts of the camera beside root; `# users` alone: none at all, as the device leaves the factory
+    # as eye eye              who asks from here on; `# as nobody`
+    <: Server: Apache/*       a header of the answer, which must stand in this order; `*` is any text
+    <...                      the body counts for nothing
 """
 
 from __future__ import annotations
@@ -24,10 +29,13 @@ class Exchange:
 
     method: str
     target: str
+    user: tuple[str, str] | None = ("root", "pass")
     body: str = ""
     status: int = 0
     content_type: str = ""
-    answer: bytes = b""
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    answer: bytes | None = b""
+    """None: any."""
 
 
 @dataclass
@@ -35,6 +43,7 @@ class Golden:
     """The exchanges of one file."""
 
     profile: str = "p3245-lve"
+    users: str = "root:pass:admin:ptz"
     exchanges: list[Exchange] = field(default_factory=list)
 
 
@@ -46,12 +55,18 @@ def files() -> list[Path]:
 def read(path: Path) -> Golden:
     """Reads a file."""
     golden, answering = Golden(), True
+    user: tuple[str, str] | None = ("root", "pass")
     for line in path.read_text("utf-8").splitlines():
         if line.startswith("# profile "):
             golden.profile = line.split()[2]
+        elif line.startswith("# users"):
+            golden.users = f"{golden.users},{line.split()[2]}" if line.split()[2:] else ""
+        elif line.startswith("# as "):
+            name, *password = line[5:].split()
+            user = (name, password[0]) if password else None
         elif line.startswith("> ") and answering:
             method, target = line[2:].split(" ", 1)
-            golden.exchanges.append(Exchange(method, target))
+            golden.exchanges.append(Exchange(method, target, user))
             answering = False
         elif line.startswith("> "):
             golden.exchanges[-1].body += line[2:]
@@ -59,6 +74,12 @@ def read(path: Path) -> Golden:
             status, _, golden.exchanges[-1].content_type = line[2:].partition(" ")
             golden.exchanges[-1].status = int(status)
             answering = True
+        elif line.startswith("<: "):
+            name, _, value = line[3:].partition(": ")
+            golden.exchanges[-1].headers.append((name, value))
+        elif line == "<...":
+            golden.exchanges[-1].answer = None
         elif line and not line.startswith("#"):
-            golden.exchanges[-1].answer += line.encode("latin-1").decode("unicode_escape").encode("latin-1")
+            before = golden.exchanges[-1].answer or b""
+            golden.exchanges[-1].answer = before + line.encode("latin-1").decode("unicode_escape").encode("latin-1")
     return golden

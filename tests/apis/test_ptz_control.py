@@ -46,7 +46,7 @@ async def test_position_is_that_of_the_instant(connect):
     await ptz.wait(1.0)
     await ptz.do(continuouspantiltmove="0,0")
     second = await ptz.position()
-    speed = 1.8 + 49 / 99 * (100.0 - 1.8)
+    speed = 0.9 + 49 / 99 * (100.0 - 0.9)
     assert float(first["pan"]) == pytest.approx(speed, abs=0.01)
     assert second["pan"] == f"{speed * 2:.2f}"
     assert second["tilt"] == f"{-speed * 2:.2f}"
@@ -202,7 +202,7 @@ async def test_several_questions_at_once(connect):
 
 async def test_attributes_in_text_and_json(connect):
     ptz = await connect("p5512")
-    speeds = "Attributes for camera 1\r\nspeeds=value=1 | speed=1.8,value=100 | speed=100\r\n"
+    speeds = "Attributes for camera 1\r\nspeeds=value=1 | speed=0.9,value=100 | speed=100\r\n"
     assert await ptz.ask("attributes", group="speed") == speeds
     assert await ptz.ask("attributes", group="speeddry") == "Attributes for camera 1\r\n"
     document = (await ptz.get(query="attributes", format="json", camera="all")).json()

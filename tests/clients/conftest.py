@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from camsim.camera import ThreadedCamera
+from camsim import ThreadedCamera
 
 CLOCK_OF_CLIENTS = "system"
 """Clients without asyncio wait in real time: their cameras' clocks run."""

@@ -10,7 +10,7 @@ from ax_devil_device_api import Client, DeviceConfig
 from ax_devil_device_api.core.config import AuthMethod, Protocol
 from ax_devil_device_api.utils.errors import AuthenticationError, FeatureError, NetworkError
 
-from camsim.camera import ThreadedCamera
+from camsim import ThreadedCamera
 from camsim.device.power import Power
 from camsim.media import stamp
 from tests.clients.conftest import port_of
@@ -95,7 +95,7 @@ def test_device_information_without_login(threaded, connect, profile):
     told = connect(camera, password="wrong").device.get_info_no_auth()
     assert told["SerialNumber"] == camera.device.serial
     assert "SocSerialNumber" not in told
-    assert {entry.user for entry in camera.journal} == {""}
+    assert {entry.user for entry in camera.journal()} == {""}
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -173,7 +173,7 @@ def test_what_is_not_served_yet_fails_in_the_clients_own_words(threaded, connect
     client = connect(camera)
     with pytest.raises((FeatureError, requests.exceptions.JSONDecodeError)):
         LATER[name](client)
-    assert [(entry.status, entry.unmatched) for entry in camera.journal] == [(404, True)]
+    assert [(entry.status, entry.unmatched) for entry in camera.journal()] == [(404, True)]
 
 
 def test_documents_of_an_api_are_not_served_yet(threaded, connect):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 
-import httpx
 import pytest
 import pytest_asyncio
 from axis.device import AxisDevice
@@ -40,19 +40,15 @@ HANDLERS = {
 @pytest_asyncio.fixture
 async def connect() -> AsyncIterator[Connect]:
     """Connects the library: `device = await connect(camera)`, initialized unless told otherwise."""
-    sessions: list[httpx.AsyncClient] = []
+    async with AsyncExitStack() as stack:
 
-    async def one(camera: Camera, user: str = "root", password: str = "pass", initialize: bool = True) -> AxisDevice:
-        session = httpx.AsyncClient()
-        sessions.append(session)
-        device = device_of(camera, session, user, password)
-        if initialize:
-            await device.vapix.initialize()
-        return device
+        async def one(camera: Camera, user: str = "root", password: str = "pass", initialize: bool = True) -> AxisDevice:
+            device = await stack.enter_async_context(device_of(camera, user, password))
+            if initialize:
+                await device.vapix.initialize()
+            return device
 
-    yield one
-    for session in sessions:
-        await session.aclose()
+        yield one
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -70,7 +66,7 @@ async def test_what_is_announced_is_served_or_a_404(start, connect, profile):
     camera = await start(profile)
     vapix = (await connect(camera)).vapix
     assert initialized(vapix) >= HANDLERS[profile]
-    answers = [entry for entry in camera.journal if entry.status != 401]
+    answers = [entry for entry in camera.journal() if entry.status != 401]
     assert {entry.status for entry in answers} <= {200, 404}
     assert all(entry.unmatched is (entry.status == 404) for entry in answers)
 
@@ -134,7 +130,7 @@ async def test_all_known_apis_are_asked_at_the_same_time(start, connect):
     for _ in range(3):
         vapix = (await connect(camera)).vapix
         assert vapix.basic_device_info.initialized and vapix.io_port_management.initialized
-    assert not [entry for entry in camera.journal if entry.status is None]
+    assert not [entry for entry in camera.journal() if entry.status is None]
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -176,7 +172,7 @@ async def test_a_wrong_password_leaves_it_without_data(start, connect, profile):
     vapix = (await connect(camera, password="wrong")).vapix
     assert vapix.serial_number == ""
     assert initialized(vapix) <= {"api_discovery"}, "the list of APIs is for everybody on newer devices"
-    assert not [entry for entry in camera.journal if entry.status == 200 and "apidiscovery" not in entry.path]
+    assert not [entry for entry in camera.journal() if entry.status == 200 and "apidiscovery" not in entry.path]
 
 
 @pytest.mark.parametrize("profile", PROFILES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 
 import httpx
 import pytest
@@ -25,19 +26,15 @@ DOMES = ("q6135-le", "p5512")
 @pytest_asyncio.fixture
 async def connect(start, client) -> AsyncIterator[Connect]:
     """A camera, the library on it, and a plain client beside: `camera, vapix, web = await connect("p5512")`."""
-    sessions: list[httpx.AsyncClient] = []
+    async with AsyncExitStack() as stack:
 
-    async def one(profile: str) -> tuple[Camera, Vapix, httpx.AsyncClient]:
-        camera = await start(profile)
-        session = httpx.AsyncClient()
-        sessions.append(session)
-        vapix = device_of(camera, session).vapix
-        await vapix.initialize()
-        return camera, vapix, client(camera)
+        async def one(profile: str) -> tuple[Camera, Vapix, httpx.AsyncClient]:
+            camera = await start(profile)
+            vapix = (await stack.enter_async_context(device_of(camera))).vapix
+            await vapix.initialize()
+            return camera, vapix, client(camera)
 
-    yield one
-    for session in sessions:
-        await session.aclose()
+        yield one
 
 
 async def position(vapix: Vapix) -> dict[str, float]:
@@ -149,7 +146,7 @@ async def test_port_cgi_switches_an_output_of_an_old_camera(connect):
         await switch("2")
         assert (await web.get("/axis-cgi/io/port.cgi?checkactive=3")).text.strip() == f"port3={active}"
     await vapix.port_cgi.close("0")
-    assert [entry.arguments for entry in camera.journal if entry.path.endswith("port.cgi") and "action" in entry.arguments] == [
+    assert [entry.arguments for entry in camera.journal() if entry.path.endswith("port.cgi") and "action" in entry.arguments] == [
         {"action": "3:/"},
         {"action": "3:\\"},
     ], "the library does not touch inputs"

@@ -6,7 +6,7 @@ import pytest
 import requests
 from vapix_python.VapixAPI import VapixAPI
 
-from camsim.camera import ThreadedCamera
+from camsim import ThreadedCamera
 from tests.clients.conftest import host_of
 
 DOMES = ("q6135-le", "p5512")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from camsim.contract.access import NOBODY, Access, Caller, permits
+from camsim.contract.parts import Part
 from camsim.device.device import Device
 from camsim.device.organ import Organ
 from camsim.device.users import Role
@@ -52,6 +53,8 @@ class Call:
     """CGI arguments, percent-decoded as ISO 8859-1; of a repeated one the last counts."""
     registry: Registry = None  # type: ignore[assignment]
     media: Gallery = None  # type: ignore[assignment]
+    parts: tuple[Part, ...] = ()
+    """Of an upload: what the client sent, in its order."""
 
     @property
     def profile(self) -> Profile:

@@ -108,6 +108,8 @@ class Clock:
         self._wake: asyncio.TimerHandle | None = None
         self._waiting: set[asyncio.Future[None]] = set()
         self._busy = 0
+        self._speed = 0.0
+        self._advancing = False
         self.line = 0
         """Which line of time this is: rises with every reset."""
         self.on_error: Callable[[BaseException], None] = _raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from dataclasses import dataclass
 from typing import Any, ClassVar, dataclass_transform
 
@@ -67,8 +68,11 @@ class Event:
         return (self.path, *self.source().values())
 
     def _items(self, mark: str) -> dict[str, Any]:
-        return {
-            (field.metadata[mark].name or field.name): getattr(self, field.name)
-            for field in dataclasses.fields(self)  # type: ignore[arg-type]
-            if mark in field.metadata
-        }
+        cls: Any = type(self)
+        return {name: getattr(self, attribute) for attribute, name in _marked(cls, mark)}
+
+
+@functools.cache
+def _marked(cls: Any, mark: str) -> tuple[tuple[str, str], ...]:
+    """Attribute and wire name of the fields with a mark."""
+    return tuple((field.name, field.metadata[mark].name or field.name) for field in dataclasses.fields(cls) if mark in field.metadata)

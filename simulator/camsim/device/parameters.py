@@ -177,9 +177,11 @@ class Parameters(Organ[ParameterState]):
         value = self.text(name, "").lower()
         return value in ("yes", "true", "on", "1") if value else default
 
-    def is_bound(self, name: str) -> bool:
-        """Whether the value comes from an organ and may change without a write."""
-        return self._binding(name)[0] is not None
+    def is_static(self, group: str) -> bool:
+        """Whether a group's names and values change by writes alone: nothing in it comes from an organ."""
+        if "*" in group or not group or _top(group) in self._dynamic:
+            return False
+        return all(self._binding(name)[0] is None for name in self.group(group))
 
     def leaf(self, name: str) -> Leaf:
         """Level and type of a parameter. Raises NotThereError."""
@@ -192,6 +194,10 @@ class Parameters(Organ[ParameterState]):
             if found := template.leaf(name):
                 return found
         raise NotThereError(f"no parameter {name}", subject=name)
+
+    def factory_instances(self, pattern: str) -> list[tuple[int, ...]]:
+        """The indexes for which the profile has a leaf of that pattern (`IOPort.I#.Direction`), in order."""
+        return self._instances_by_pattern.get(pattern, [])
 
     def readable(self, name: str, level: int) -> bool:
         """Whether a caller of that level (0, 1, 4, 6) may read."""
@@ -341,6 +347,15 @@ class Parameters(Organ[ParameterState]):
         *groups, last = name.split(".")
         place = self._place.get(name, self._place.get(split_indexes(name)[0], len(self._leaves)))
         return (*((1, _natural(group)) for group in groups), (0, f"{place:06}{_natural(last)}"))
+
+    @functools.cached_property
+    def _instances_by_pattern(self) -> dict[str, list[tuple[int, ...]]]:
+        found: dict[str, list[tuple[int, ...]]] = {}
+        for name in self._leaves:
+            pattern, indexes = split_indexes(name)
+            if indexes:
+                found.setdefault(pattern, []).append(indexes)
+        return {pattern: sorted(indexes) for pattern, indexes in found.items()}
 
     @functools.cached_property
     def _place(self) -> dict[str, int]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from camsim.device.clock import Timer
 from camsim.device.event import Event, value
 from camsim.device.organ import Organ
 from camsim.device.state import Survives, kept, kept_in_default, volatile
@@ -70,8 +69,6 @@ class Power(Organ[PowerState]):
 
     def __init__(self, device: Device) -> None:
         self._watchers: list[Callable[[Phase], None]] = []
-        self._next: Timer | None = None
-        """What ends the present phase, while the device has no life of its own."""
         super().__init__(device)
 
     def factory_state(self) -> PowerState:
@@ -120,6 +117,16 @@ class Power(Organ[PowerState]):
         self._enter(Phase.LINGERING)
         self.later(self.profile.boot.linger, lambda: self._go_down(default))
 
+    def cut(self) -> None:
+        """Takes the power away, whatever the device does; a factory default under way is as lost as everything else."""
+        self.device.end_life()
+        self._enter(Phase.OFF)
+
+    def apply(self) -> None:
+        """Gives power again: the device boots. Without effect on one that has power."""
+        if self.state.phase is Phase.OFF:
+            self._start(Default.NONE)
+
     def _go_down(self, default: Default) -> None:
         self.device.end_life()
         self._enter(Phase.DOWN)
@@ -138,9 +145,6 @@ class Power(Organ[PowerState]):
     def _be_ready(self) -> None:
         self._enter(Phase.READY)
         self.publish(SystemReadyEvent(ready=True))
-
-    def _then(self, delay: float, step: Callable[[], None]) -> None:
-        self._next = self.device.clock.call_later(delay, step)
 
     def _enter(self, phase: Phase) -> None:
         self.state.phase = phase

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable
-from email.utils import formatdate
 from typing import Any
 
 from aiohttp import web
-from aiohttp.http_exceptions import BadStatusLine, HttpProcessingError, LineTooLong
-from multidict import CIMultiDict
 
 from camsim.contract.access import Access, permits
 from camsim.contract.api import DialectKind
@@ -18,23 +16,26 @@ from camsim.contract.call import Call, Request
 from camsim.contract.faults import Faults
 from camsim.contract.journal import Exchange, Journal
 from camsim.contract.registry import Registry, Route
-from camsim.contract.results import Binary, Challenge, Empty, Page, Push, Result, Text
+from camsim.contract.results import Challenge, Page, Push, Result
 from camsim.device.device import Device
 from camsim.device.power import Power
-from camsim.device.time import Time
 from camsim.media.gallery import Gallery
 from camsim.profile.model import Generation
 from camsim.profile.quirks import Quirk
-from camsim.server import recording
+from camsim.server import body, recording
+from camsim.server.answers import Answers
 from camsim.server.auth import Authenticator, Login
-from camsim.server.dialects import arguments, cgi_text, cgi_xml, json_api, rest
-from camsim.server.pages import page
+from camsim.server.dialects import arguments, cgi_text, cgi_xml, json_api, rest, upload
+from camsim.server.protocol import CameraServer
 from camsim.wire import form
 
-LARGEST_BODY = 1_048_576
-"""Bytes of a request body that are kept."""
-LARGEST_DRAIN = 16 * LARGEST_BODY
-"""Bytes of a request body that are read and dropped before an answer; beyond, the connection ends."""
+MOST_BUGS = 100
+"""Exceptions that are kept."""
+
+_AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
+_METHODS_OF_OLD = ("GET", "POST", "HEAD")
+"""What the web server of generation A knows."""
+_NO_MESSAGE = json_api.Message(None)
 
 log = logging.getLogger("camsim.server")
 
@@ -49,11 +50,16 @@ class App:
         self.journal = journal
         self.faults = faults
         self.auth = Authenticator(device)
-        self.bugs: list[Exception] = []
-        """Exceptions that no DeviceError explains."""
+        self.answers = Answers(device)
+        self.bugs: list[BaseException] = []
+        """Exceptions that no DeviceError explains, the first ones."""
         self._registry = registry
         self._gallery = gallery
-        self._date = (0, "")
+
+    def report(self, bug: BaseException) -> None:
+        """Keeps an exception that is the simulator's own fault."""
+        if len(self.bugs) < MOST_BUGS:
+            self.bugs.append(bug)
 
     # ---- one request
 
@@ -70,36 +76,42 @@ class App:
         )
         try:
             return await self._answer(incoming, target, request, entry)
+        except body.BodyError as error:
+            return await self._send(incoming, request, entry, Page(error.status), last=True)
         except Exception as error:
             if not isinstance(error, ConnectionError):
                 log.exception("%s %s", request.method, target)
-                self.bugs.append(error)
+                self.report(error)
                 entry.error = repr(error)
             if isinstance(error, ConnectionError) or (incoming.transport is None or incoming.transport.is_closing()):
                 raise
-            return await self._send(incoming, request, entry, Page(500))
+            return await self._send(incoming, request, entry, Page(500), last=True)
         finally:
             self.journal.end(entry)
 
     async def _answer(self, incoming: web.BaseRequest, target: str, request: Request, entry: Exchange) -> web.StreamResponse:
         registry = self._registry()
         route = registry.resolve(request.path)
+        takes_file = route is not None and route.endpoints[0].dialect is DialectKind.UPLOAD
+        if not takes_file:
+            request.body = await body.whole(incoming)
         entry.api = route.api.folder if route is not None else ""
-        too_large = not await _read_body(incoming, request)
         recording.note_body(entry, request)
         fault = self.faults.take(request.method, request.path, entry.api)
         if fault is not None:
             result = await recording.apply(fault, entry, incoming, self.device.clock)
             if result is not None:
                 return await self._send(incoming, request, entry, result)
-        if too_large:
-            return await self._send(incoming, request, entry, Page(413), close=True)
+        if self.device.profile.generation is Generation.A and request.method not in _METHODS_OF_OLD:
+            return await self._send(incoming, request, entry, Page(501))
+        if not target.startswith("/"):
+            return await self._send(incoming, request, entry, Page(400), last=True)
         if route is None:
             entry.unmatched, entry.nearest = True, registry.nearest(request.path)
             return await self._send(incoming, request, entry, Page(404))
         login = self.auth.login(request, target)
         entry.user = login.caller.name
-        message = json_api.read(request) if route.api.family is not None and request.method == "POST" else json_api.Message(None)
+        message = json_api.read(request) if route.api.family is not None and request.method == "POST" else _NO_MESSAGE
         entry.call = message.method
         access = self._access(route, request, message)
         if not permits(access, login.caller, self.device):
@@ -107,7 +119,7 @@ class App:
         if not self.device.organ(Power).ready and access is not Access.ANONYMOUS:
             return await self._send(incoming, request, entry, Page(503))
         call = Call(request, self.device, login.caller, registry=registry)
-        result = await self._call(call, route, message, entry)
+        result = await self._call(incoming, call, route, message, entry)
         if isinstance(result, Challenge):
             return await self._refuse(incoming, request, entry, Login())
         return await self._send(incoming, request, entry, result, login=login)
@@ -123,32 +135,33 @@ class App:
         order = list(Access)
         return min((endpoint.access_on(self.device.profile) for endpoint in route.endpoints), key=order.index)
 
-    async def _call(self, call: Call, route: Route, message: json_api.Message, entry: Exchange) -> Result:
+    async def _call(self, incoming: web.BaseRequest, call: Call, route: Route, message: json_api.Message, entry: Exchange) -> Result:
         dialect = route.endpoints[0].dialect
         if dialect is DialectKind.JSON:
             return await json_api.answer(call, route, message)
         endpoint = route.for_method(call.request.method)
         if endpoint is None:
-            return Page(501 if self.device.profile.generation is Generation.A else 405)
+            return Page(405)
         if dialect is DialectKind.REST:
             return await rest.answer(call, endpoint)
         call.arguments = entry.arguments = arguments.of_request(call.request)
+        if dialect is DialectKind.UPLOAD:
+            return await upload.answer(call, endpoint, incoming)
         if dialect is DialectKind.CGI_XML:
             return await cgi_xml.answer(call, endpoint)
         if dialect is DialectKind.PUSH:
             call.media = self._gallery()
         return await cgi_text.answer(call, endpoint)
 
+    # ---- answers
+
     async def _refuse(self, incoming: web.BaseRequest, request: Request, entry: Exchange, login: Login) -> web.StreamResponse:
         """401 with a challenge for strangers, and 403 (or 401 again, by generation) for too low a role."""
-        forbidden = login.caller.known and not self.device.profile.has(Quirk.FORBIDDEN_IS_401)
-        if forbidden:
+        profile = self.device.profile
+        if login.caller.known and not profile.has(Quirk.FORBIDDEN_IS_401):
             return await self._send(incoming, request, entry, Page(403), login=login)
         challenges = [("WWW-Authenticate", value) for value in self.auth.challenges(request.scheme, login.stale)]
-        close = self.device.profile.has(Quirk.CLOSE_AFTER_401)
-        return await self._send(incoming, request, entry, Page(401), extra=challenges, close=close)
-
-    # ---- answers
+        return await self._send(incoming, request, entry, Page(401), extra=challenges, last=profile.has(Quirk.CLOSE_AFTER_401))
 
     async def _send(
         self,
@@ -159,101 +172,37 @@ class App:
         *,
         login: Login | None = None,
         extra: list[tuple[str, str]] | None = None,
-        close: bool = False,
+        last: bool = False,
     ) -> web.StreamResponse:
-        headers = self.headers(extra)
+        """The response for a result, noted in the journal; a body that nobody wanted is read before it, unless it is the `last` one."""
+        if not last and not incoming.content.is_eof():
+            try:
+                await body.drain(incoming, upload.LARGEST_UPLOAD)
+            except body.BodyError:
+                last = True
+        headers = self.answers.headers(extra or ())
         if login is not None and login.receipt:
             headers["Authentication-Info"] = login.receipt
         if isinstance(result, Push):
-            return await self._push(incoming, entry, result, headers)
-        response = self._response(request.path, result, headers)
-        if close:
-            response.force_close()
+            return await self.answers.push(incoming, entry, result, headers)
+        response = self.answers.of(result, request.path, headers, last=last)
         entry.status = response.status
         entry.sent = len(response.body) if isinstance(response.body, bytes) else 0
         return response
 
-    def headers(self, extra: list[tuple[str, str]] | None = None) -> CIMultiDict[str]:
-        """The headers that every answer of this device begins with."""
-        http = self.device.profile.http
-        found: CIMultiDict[str] = CIMultiDict()
-        found.add("Date", self._now())
-        if http.server:
-            found.add("Server", http.server)
-        else:
-            found.add("Server", "Boa/0.94.14rc21")
-        for name, value in extra or ():
-            found.add(name, value)
-        for name, value in http.security_headers:
-            found.add(name, value)
-        return found
-
-    def _response(self, path: str, result: Result, headers: CIMultiDict[str]) -> web.Response:
-        if isinstance(result, Page):
-            body, content_type = page(self.device.profile.generation, result.status, path, result.detail)
-            status, raw = result.status, body.encode("iso-8859-1", "replace")
-        elif isinstance(result, Empty):
-            return web.Response(status=result.status, headers=headers)
-        elif isinstance(result, Text):
-            status, raw, content_type = result.status, result.body, result.content_type
-        else:
-            assert isinstance(result, Binary), f"no way to send {result!r}"
-            status, raw, content_type = result.status, result.body, result.content_type
-            headers.extend(result.headers)
-        headers["Content-Type"] = content_type
-        return web.Response(status=status, body=raw, headers=headers)
-
-    async def _push(self, incoming: web.BaseRequest, entry: Exchange, result: Push, headers: CIMultiDict[str]) -> web.StreamResponse:
-        headers.extend(result.headers)
-        headers["Content-Type"] = result.content_type
-        response = (
-            _PushResponse(headers=headers) if self.device.profile.generation is not Generation.C else web.StreamResponse(headers=headers)
-        )
-        if isinstance(response, _PushResponse):
-            response.force_close()
-        entry.status = 200
-        try:
-            await response.prepare(incoming)
-            async for chunk in result.chunks:
-                await response.write(chunk)
-                entry.sent += len(chunk)
-            await response.write_eof()
-        finally:
-            result.close()
-        return response
-
-    def _now(self) -> str:
-        second = int(self.device.organ(Time).stamp())
-        if self._date[0] != second:
-            self._date = (second, formatdate(second, usegmt=True))
-        return self._date[1]
-
-    # ---- what does not even parse
-
-    def protocol_error(self, request: web.BaseRequest, status: int, error: BaseException | None) -> web.Response:
-        """The answer to a request that is no HTTP, or to one whose handler failed beyond repair."""
-        if isinstance(error, LineTooLong):
-            status = 414 if isinstance(error, BadStatusLine) or "request line" in str(error).lower() else 400
-        elif isinstance(error, HttpProcessingError):
-            status = 400
-        response = self._response("/", Page(status), self.headers())
-        response.force_close()
-        return response
-
-
-class _PushResponse(web.StreamResponse):
-    """A body that ends with the connection, as devices before OS 11 send it: neither length nor chunks."""
-
-    _length_check = False
+    def refuse_unread(self, status: int) -> web.Response:
+        """The answer to what could not be read as a request."""
+        return self.answers.of(Page(status), "/", self.answers.headers(), last=True)
 
 
 def _plain(incoming: web.BaseRequest) -> tuple[str, Request]:
-    """The request target as sent, and the request in plain terms."""
+    """The request target as sent, without scheme and host, and the request in plain terms."""
     target = incoming.raw_path
-    if "://" in target.partition("?")[0]:
-        target = "/" + target.split("://", 1)[1].partition("/")[2]
+    if target[:1] != "/":
+        target = _AUTHORITY.sub("", target, count=1)
+        if target[:1] in ("", "?"):
+            target = "/" + target
     raw_path, _, query = target.partition("?")
-    peer = incoming.remote or ""
     request = Request(
         method=incoming.method,
         path=form.path(raw_path),
@@ -261,31 +210,11 @@ def _plain(incoming: web.BaseRequest) -> tuple[str, Request]:
         headers=incoming.headers,
         scheme="https" if incoming.secure else "http",
         host=incoming.headers.get("Host", ""),
-        remote=peer,
+        remote=incoming.remote or "",
     )
     return target, request
 
 
-async def _read_body(incoming: web.BaseRequest, request: Request) -> bool:
-    """Reads the body before anything is answered; False for one that is too large (its rest is dropped)."""
-    if not incoming.can_read_body:
-        return True
-    if incoming.headers.get("Expect", "").lower() == "100-continue":
-        await incoming.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        incoming.writer.output_size = 0
-    kept, total = bytearray(), 0
-    while chunk := await incoming.content.readany():
-        total += len(chunk)
-        if total > LARGEST_DRAIN:
-            return False
-        if total <= LARGEST_BODY:
-            kept += chunk
-    request.body = bytes(kept)
-    return total <= LARGEST_BODY
-
-
-def protocol_factory(app: App, **options: Any) -> web.Server:
+def protocol_factory(app: App, **options: Any) -> CameraServer:
     """An aiohttp server whose every answer is the app's."""
-    from camsim.server.protocol import CameraServer
-
-    return CameraServer(app, loop=asyncio.get_running_loop(), handler_cancellation=True, **options)
+    return CameraServer(app, loop=asyncio.get_running_loop(), **options)

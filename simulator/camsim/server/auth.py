@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from camsim.contract.access import NOBODY, Caller
 from camsim.contract.call import Request
 from camsim.device.device import Device
 from camsim.device.parameters import Parameters
-from camsim.device.users import Account, Users
+from camsim.device.users import Account, Role, Users
 from camsim.profile.model import Generation
 from camsim.profile.quirks import Quirk
 from camsim.wire import digest, form
+
+MOST_KNOWN = 1000
+"""Accounts whose hash is remembered."""
 
 
 class Policy(StrEnum):
@@ -24,8 +27,7 @@ class Policy(StrEnum):
     RECOMMENDED = "recommended"
 
 
-@dataclass(frozen=True, slots=True)
-class Login:
+class Login(NamedTuple):
     """What came of a request's Authorization header."""
 
     caller: Caller = NOBODY
@@ -41,7 +43,7 @@ class Authenticator:
     def __init__(self, device: Device) -> None:
         self.device = device
         self.realm = f"AXIS_{device.serial}"
-        self._ha1: dict[tuple[str, str], str] = {}
+        self._known: dict[tuple[str, str, Role, bool], tuple[Caller, str]] = {}
         self._lives = -1
         self._old = device.profile.generation is Generation.A
         self.renew()
@@ -81,8 +83,8 @@ class Authenticator:
         if not header:
             return Login()
         kind = header[:7].lower()
-        if kind == "digest " and "Digest" in self.schemes(request.scheme):
-            return self._digest(header, request, target)
+        if kind == "digest ":
+            return self._digest(header, request, target) if "Digest" in self.schemes(request.scheme) else Login()
         if kind.startswith("basic ") and "Basic" in self.schemes(request.scheme):
             return self._basic(header)
         return Login()
@@ -94,7 +96,7 @@ class Authenticator:
         account = self.device.organ(Users).get(answer.username)
         if account is None or not self._is_for(answer.uri, request, target):
             return Login()
-        ha1 = self._ha1_of(account)
+        caller, ha1 = self._caller(account)
         if answer.expected(ha1, request.method) != answer.response:
             return Login()
         if not self._nonces.is_fresh(answer.nonce, self.device.clock.now()):
@@ -102,14 +104,14 @@ class Authenticator:
         receipt = ""
         if answer.qop and not self._old:
             receipt = f'rspauth="{answer.receipt(ha1)}", cnonce="{answer.cnonce}", nc={answer.nc}, qop=auth'
-        return Login(_caller(account), receipt=receipt if receipt.isprintable() else "")
+        return Login(caller, receipt=receipt if receipt.isprintable() else "")
 
     def _basic(self, header: str) -> Login:
         given = digest.parse_basic(header)
         if given is None:
             return Login()
         account = self.device.organ(Users).get(given[0])
-        return Login(_caller(account)) if account is not None and account.password == given[1] else Login()
+        return Login(self._caller(account)[0]) if account is not None and account.password == given[1] else Login()
 
     def _is_for(self, uri: str, request: Request, target: str) -> bool:
         """The uri's path must be the requested one, and its query too if it has one."""
@@ -125,15 +127,13 @@ class Authenticator:
         path, _, query = uri.partition("?")
         return form.path(path) == request.path and (not query or form.pairs(query) == form.pairs(request.query))
 
-    def _ha1_of(self, account: Account) -> str:
-        key = (account.name, account.password)
-        found = self._ha1.get(key)
+    def _caller(self, account: Account) -> tuple[Caller, str]:
+        """The caller that an account makes, and the hash of its name and password."""
+        key = (account.name, account.password, account.role, account.ptz)
+        found = self._known.get(key)
         if found is None:
-            if len(self._ha1) > 1000:
-                self._ha1.clear()
-            found = self._ha1[key] = digest.md5(account.name, self.realm, account.password)
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            caller = Caller(account.name, account.role, account.ptz)
+            found = self._known[key] = (caller, digest.md5(account.name, self.realm, account.password))
         return found
-
-
-def _caller(account: Account) -> Caller:
-    return Caller(account.name, account.role, account.ptz)

@@ -11,6 +11,7 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from ssl import SSLContext
+from weakref import WeakSet
 
 Factory = Callable[[], asyncio.Protocol]
 Recognizer = Callable[[bytes], bool | None]
@@ -18,30 +19,42 @@ Recognizer = Callable[[bytes], bool | None]
 
 LONGEST_LOOK = 4096
 """Bytes after which a connection that nobody recognizes is HTTP."""
+LONGEST_SILENCE = 10.0
+"""Real seconds after which it is so, too."""
+LONGEST_HANDSHAKE = 15.0
+"""Real seconds within which a client must have begun TLS."""
 
 
 class Front(asyncio.Protocol):
     """A new connection until its speaker is known."""
 
-    def __init__(self, speakers: list[tuple[Recognizer, Factory]], http: Factory, tls: Callable[[], SSLContext] | None) -> None:
-        self._speakers = speakers
-        self._http = http
+    def __init__(self, port: Port, tls: Callable[[], SSLContext] | None = None) -> None:
+        """`tls` gives the server's side of TLS, on a port that begins with it."""
+        self._port = port
         self._tls = tls
         self._seen = b""
         self._transport: asyncio.Transport | None = None
         self._upgrade: asyncio.Task[None] | None = None
+        self._waits: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begins TLS on an HTTPS port; HTTP without other speakers is handed on at once."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
+        self._port.transports.add(transport)
         if self._tls is not None:
+            self._port.undecided.add(self)
             transport.pause_reading()
             self._upgrade = asyncio.get_running_loop().create_task(self._start_tls(transport, self._tls))
-        elif not self._speakers:
-            self._hand_to(self._http())
-        elif self._seen:
-            self._look()
+        elif transport.is_closing():
+            return
+        elif not self._port.speakers:
+            self._hand_to(self._port.http())
+        else:
+            self._port.undecided.add(self)
+            self._waits = asyncio.get_running_loop().call_later(LONGEST_SILENCE, lambda: self._hand_to(self._port.http()))
+            if self._seen:
+                self._look()
 
     def data_received(self, data: bytes) -> None:
         """Looks at the first bytes; over TLS they may be here before the connection is ours."""
@@ -49,23 +62,33 @@ class Front(asyncio.Protocol):
         if self._transport is not None:
             self._look()
 
+    def connection_lost(self, error: Exception | None) -> None:
+        """A client that left without a word."""
+        self._decided()
+        if self._upgrade is not None:
+            self._upgrade.cancel()
+
+    def drop(self) -> None:
+        """Ends the connection."""
+        self._decided()
+        if self._transport is not None:
+            self._transport.abort()
+        if self._upgrade is not None:
+            self._upgrade.cancel()
+
     def _look(self) -> None:
         undecided = False
-        for recognizes, factory in self._speakers:
+        for recognizes, factory in self._port.speakers:
             verdict = recognizes(self._seen)
             if verdict:
                 self._hand_to(factory())
                 return
             undecided = undecided or verdict is None
         if not undecided or len(self._seen) >= LONGEST_LOOK:
-            self._hand_to(self._http())
-
-    def connection_lost(self, error: Exception | None) -> None:
-        """A client that left without a word."""
-        if self._upgrade is not None:
-            self._upgrade.cancel()
+            self._hand_to(self._port.http())
 
     def _hand_to(self, protocol: asyncio.Protocol) -> None:
+        self._decided()
         transport = self._transport
         assert transport is not None
         transport.set_protocol(protocol)
@@ -73,16 +96,26 @@ class Front(asyncio.Protocol):
         if self._seen:
             protocol.data_received(self._seen)
 
+    def _decided(self) -> None:
+        self._port.undecided.discard(self)
+        if self._waits is not None:
+            self._waits.cancel()
+
     async def _start_tls(self, transport: asyncio.Transport, tls: Callable[[], SSLContext]) -> None:
+        """Shakes hands and goes on over TLS; a client that does not is none of ours."""
         loop = asyncio.get_running_loop()
-        context = await loop.run_in_executor(None, tls)
-        inner = Front(self._speakers, self._http, None)
-        with suppress(OSError, asyncio.CancelledError):
-            secured = await loop.start_tls(transport, inner, context, server_side=True, ssl_handshake_timeout=15)
-            if secured is not None:
-                inner.connection_made(secured)
-                return
-        transport.abort()
+        inner = Front(self._port)
+        secured = None
+        try:
+            with suppress(OSError, asyncio.CancelledError):
+                context = await loop.run_in_executor(None, tls)
+                secured = await loop.start_tls(transport, inner, context, server_side=True, ssl_handshake_timeout=LONGEST_HANDSHAKE)
+        finally:
+            self._decided()
+            if secured is None:
+                transport.abort()
+        if secured is not None:
+            inner.connection_made(secured)
 
 
 class Port:
@@ -92,17 +125,28 @@ class Port:
         self.speakers: list[tuple[Recognizer, Factory]] = []
         """Who else may take a connection by its first bytes, asked in order."""
         self._host = host
-        self._http = http
+        self.http = http
+        """Who speaks otherwise."""
+        self.undecided: set[Front] = set()
+        """Connections whose speaker is not known yet."""
         self._tls = tls
         self._holder = _bound(host, number)
         self.number: int = self._holder.getsockname()[1]
+        self._listener: socket.socket | None = None
         self._server: asyncio.Server | None = None
+        self.transports: WeakSet[asyncio.Transport] = WeakSet()
+        """All connections, whoever speaks on them."""
 
     async def open(self) -> None:
-        """Listens."""
-        listener = _bound(self._host, self.number)
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: Front(self.speakers, self._http, self._tls), sock=listener, backlog=512)
+        """Listens. Without effect on a port that does already."""
+        if self._listener is not None:
+            return
+        listener = self._listener = _bound(self._host, self.number)
+        server = await asyncio.get_running_loop().create_server(self._answer, sock=listener, backlog=512)
+        if self._listener is listener:
+            self._server = server
+        else:
+            server.close()
 
     @property
     def is_open(self) -> bool:
@@ -110,15 +154,26 @@ class Port:
         return self._server is not None
 
     def shut(self) -> None:
-        """Refuses connections; the port stays ours."""
+        """Refuses connections, and ends those that have not said what they want; the port stays ours."""
+        self._listener = None
+        for front in tuple(self.undecided):
+            front.drop()
         if self._server is not None:
             self._server.close()
             self._server = None
+
+    def cut(self) -> None:
+        """Ends all connections at once, whoever speaks on them, as a loss of power does; nothing that waits to be sent goes out."""
+        for transport in tuple(self.transports):
+            transport.abort()
 
     def close(self) -> None:
         """Gives the port back."""
         self.shut()
         self._holder.close()
+
+    def _answer(self) -> Front:
+        return Front(self, self._tls)
 
 
 def _bound(host: str, number: int) -> socket.socket:

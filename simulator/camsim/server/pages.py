@@ -33,11 +33,22 @@ _APACHE = {
     403: "<p>You don't have permission to access this resource.</p>",
     404: "<p>The requested URL was not found on this server.</p>",
     405: "<p>The requested method is not allowed for this URL.</p>",
-    413: "The requested resource does not allow request data with this request, or the amount of data provided in\nthe request exceeds the capacity limit.\n",
+    408: "<p>Server timeout waiting for the HTTP request from the client.</p>",
+    413: (
+        "The requested resource does not allow request data with this request, or the amount of data provided in\n"
+        "the request exceeds the capacity limit.\n"
+    ),
     414: "<p>The requested URL's length exceeds the capacity\nlimit for this server.<br />\n</p>",
-    431: "<p>Your browser sent a request that\nthis server could not understand.<br />\nSize of a request header field exceeds server limit.</p>",
+    431: (
+        "<p>Your browser sent a request that\nthis server could not understand.<br />\n"
+        "Size of a request header field exceeds server limit.</p>"
+    ),
     500: "<p>The server encountered an internal error or\nmisconfiguration and was unable to complete\nyour request.</p>",
-    503: "<p>The server is temporarily unable to service your\nrequest due to maintenance downtime or capacity\nproblems. Please try again later.</p>",
+    501: "<p>The requested method is not supported by this server.<br />\n</p>",
+    503: (
+        "<p>The server is temporarily unable to service your\nrequest due to maintenance downtime or capacity\n"
+        "problems. Please try again later.</p>"
+    ),
 }
 
 _BOA = {

@@ -6,12 +6,15 @@ import base64
 import binascii
 import hashlib
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _URI = re.compile(r'[\s,]uri="(.*?)"(?=\s*(?:,|$))')
 """The uri to the letter: clients send backslashes of the query as they are."""
-_FIELD = re.compile(r'\s*,?\s*([A-Za-z0-9_-]{1,32})\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))')
+_FIELD = re.compile(r'([A-Za-z0-9_-]{1,32})\s*=\s*(?:"([^"\\]*(?:\\.[^"\\]*)*)"|([^\s,"]*))')
 LONGEST_HEADER = 8192
+"""Characters of an Authorization header that are read."""
+MOST_KEPT = 1000
+"""Nonces whose age is remembered."""
 
 
 def md5(*parts: str) -> str:
@@ -24,8 +27,7 @@ def md5(*parts: str) -> str:
     return hashlib.md5(raw, usedforsecurity=False).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class DigestAnswer:
+class DigestAnswer(NamedTuple):
     """The Authorization header of a client that answers a digest challenge."""
 
     username: str
@@ -53,13 +55,12 @@ def parse_digest(header: str) -> DigestAnswer | None:
     """Reads `Digest username="..", ...`; None for what is not a complete answer."""
     if len(header) > LONGEST_HEADER:
         return None
-    found: dict[str, str] = {}
-    for match in _FIELD.finditer(header, 7):
-        name, quoted, bare = match.groups()
-        found[name.lower()] = bare if quoted is None else re.sub(r"\\(.)", r"\1", quoted) if "\\" in quoted else quoted
+    found = {name.lower(): quoted or bare for name, quoted, bare in _FIELD.findall(header, 7)}
+    if "\\" in header:
+        found = {name: re.sub(r"\\(.)", r"\1", value) for name, value in found.items()}
     if verbatim := _URI.search(header):
         found["uri"] = verbatim[1]
-    if not all(found.get(name) for name in ("username", "nonce", "uri", "response")):
+    if not (found.get("username") and found.get("nonce") and found.get("uri") and found.get("response")):
         return None
     qop = found.get("qop", "")
     if qop and (qop.lower() != "auth" or not found.get("nc") or "cnonce" not in found):
@@ -106,12 +107,13 @@ def basic_challenge(realm: str) -> str:
 
 
 class Nonces:
-    """Nonces that prove their own age: time and a hash of it with a secret; nothing is kept."""
+    """Nonces that prove their own age: time and a hash of it with a secret; nothing is kept but what speeds up the next look."""
 
     def __init__(self, secret: str, lifetime: float = 300.0, *, old: bool = False) -> None:
         self._secret = secret
         self._lifetime = lifetime
         self._old = old
+        self._made: dict[str, float] = {}
 
     def make(self, now: float) -> str:
         """A fresh nonce; `now` in seconds."""
@@ -124,21 +126,28 @@ class Nonces:
 
     def age(self, nonce: str, now: float) -> float | None:
         """Seconds since the nonce was made; None for one that was not made here or not in this life."""
-        length = 16 if self._old else 12
-        head, seal = nonce[:length], nonce[length:]
-        if len(head) < length or self._seal(head)[: 32 if self._old else 40] != seal:
-            return None
-        try:
-            if self._old:
-                return float((int(now) & 0xFFFFFFFF) - int(head[:8], 16))
-            return now - int.from_bytes(base64.b64decode(head), "little") / 1_000_000
-        except (ValueError, binascii.Error):
-            return None
+        made = self._made.get(nonce)
+        if made is None:
+            made = self._read(nonce)
+            if made is None:
+                return None
+            if len(self._made) >= MOST_KEPT:
+                self._made.clear()
+            self._made[nonce] = made
+        return (int(now) & 0xFFFFFFFF) - made if self._old else now - made
 
     def is_fresh(self, nonce: str, now: float) -> bool:
         """Whether a nonce may still be used."""
         age = self.age(nonce, now)
         return age is not None and -1.0 <= age <= self._lifetime
+
+    def _read(self, nonce: str) -> float | None:
+        """When a nonce of ours was made; None for any other."""
+        length = 16 if self._old else 12
+        head, seal = nonce[:length], nonce[length:]
+        if len(head) < length or self._seal(head)[: 32 if self._old else 40] != seal:
+            return None
+        return int(head[:8], 16) if self._old else int.from_bytes(base64.b64decode(head), "little") / 1_000_000
 
     def _seal(self, head: str) -> str:
         return hashlib.sha1(f"{self._secret}:{head}".encode("utf-8", "surrogateescape"), usedforsecurity=False).hexdigest()

@@ -16,15 +16,37 @@ def pairs(text: str) -> list[tuple[str, str]]:
 
 
 def decode(text: str) -> str:
-    """Undoes percent-encoding and `+`."""
+    """Undoes percent-encoding and `+`; what is no valid encoding stays as it is."""
     if "+" in text:
         text = text.replace("+", " ")
-    return unquote_to_bytes(text).decode("latin-1") if "%" in text else text
+    return _unquoted(text) if "%" in text else text
 
 
 def path(raw: str) -> str:
-    """A request path as the device sees it: percent-decoded, double slashes folded."""
-    decoded = unquote_to_bytes(raw).decode("latin-1") if "%" in raw else raw
+    """A request path as the device sees it: percent-decoded, double slashes folded, `.` and `..` resolved (RFC 3986, section 5.2.4)."""
+    decoded = _unquoted(raw) if "%" in raw else raw
     while "//" in decoded:
         decoded = decoded.replace("//", "/")
-    return decoded
+    return _without_dots(decoded) if "/." in decoded else decoded
+
+
+def _unquoted(text: str) -> str:
+    """Percent-encoded bytes as ISO 8859-1; characters beyond it, which no request line can hold, as UTF-8."""
+    try:
+        raw = text.encode("latin-1")
+    except UnicodeEncodeError:
+        raw = text.encode("utf-8", "surrogateescape")
+    return unquote_to_bytes(raw).decode("latin-1")
+
+
+def _without_dots(path: str) -> str:
+    kept: list[str] = []
+    parts = path.split("/")[1:]
+    for part in parts:
+        if part == "..":
+            del kept[-1:]
+        elif part != ".":
+            kept.append(part)
+    if parts[-1] in (".", ".."):
+        kept.append("")
+    return "/" + "/".join(kept)

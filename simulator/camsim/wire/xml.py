@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape, quoteattr
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML document may hold (XML 1.0, section 2.2)."""
 
 
 def element(name: str, *content: Element | str, **attributes: str) -> Element:
@@ -20,10 +24,10 @@ def element(name: str, *content: Element | str, **attributes: str) -> Element:
 
 
 def document(root: Element, *, indent: str = "\t", declaration: str = '<?xml version="1.0" encoding="utf-8"?>') -> str:
-    """A document with one element a line; leaf texts stay on their element's line."""
+    """A document with one element a line; leaf texts stay on their element's line, and a character that XML cannot hold becomes `?`."""
     lines = [declaration]
     _write(root, "", indent, lines)
-    return "\n".join(lines) + "\n"
+    return _FORBIDDEN.sub("?", "\n".join(lines)) + "\n"
 
 
 def _write(node: Element, margin: str, indent: str, lines: list[str]) -> None:

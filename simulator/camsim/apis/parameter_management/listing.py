@@ -21,14 +21,12 @@ def answer(call: Call, groups: str, encoding: str) -> Text:
 
 def _kept_lines(parameters: Parameters, group: str, level: int) -> str:
     """The lines of a group; those of static parameters are made once and kept until one of them changes."""
-    names = parameters.group(bare(group))
-    if len(names) > 200 or any(parameters.is_bound(name) for name in names):
-        return _lines(parameters, group, level, names)
-    return parameters.memo(("list", group, level), lambda: _lines(parameters, group, level, names))
+    kept = parameters.memo(("list", group, level), lambda: _lines(parameters, group, level) if parameters.is_static(bare(group)) else None)
+    return _lines(parameters, group, level) if kept is None else kept
 
 
-def _lines(parameters: Parameters, group: str, level: int, found: list[str]) -> str:
-    names = [name for name in found if parameters.readable(name, level)]
+def _lines(parameters: Parameters, group: str, level: int) -> str:
+    names = [name for name in parameters.group(bare(group)) if parameters.readable(name, level)]
     if not names:
         return group_error(group)
     if len(names) == 1 and names[0].lower() == bare(group).lower():

@@ -12,7 +12,7 @@ api = Api(
     title="System settings: restart and factory default",
     page="system-settings",
     access=Access.ADMIN,
-    omits=("firmwareupgrade.cgi", "installed applications stay as they are at a factory default"),
+    omits=("installed applications stay as they are at a factory default",),
 )
 
 

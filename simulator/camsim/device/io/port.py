@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from camsim.profile.model import Profile
+from camsim.profile.model import Leaf, Profile
 
 _LEAF = re.compile(r"IOPort\.I(\d+)\.(.+)")
 _STATE_SETTINGS = ("Input.Trig", "Output.Active")
@@ -110,13 +110,18 @@ class Port:
         return self.circuit is not self.normal
 
 
+def _leaves(profile: Profile) -> Iterator[tuple[Leaf, re.Match[str]]]:
+    """The parameters of ports, each with the match of its number and name."""
+    for leaf in profile.leaves:
+        if leaf.name.startswith("IOPort.") and (match := _LEAF.fullmatch(leaf.name)):
+            yield leaf, match
+
+
 def facts_of(profile: Profile) -> dict[int, PortFacts]:
     """The ports of a profile by number, in order; a port exists where the profile has any `IOPort.I#` parameter."""
     frozen: dict[int, list[bool]] = {}
     configurable: dict[int, bool] = {}
-    for leaf in profile.leaves:
-        if not (match := _LEAF.fullmatch(leaf.name)):
-            continue
+    for leaf, match in _leaves(profile):
         number = int(match[1])
         settings = frozen.setdefault(number, [])
         if match[2] in _STATE_SETTINGS:
@@ -132,9 +137,8 @@ def facts_of(profile: Profile) -> dict[int, PortFacts]:
 def setups_of(profile: Profile) -> dict[int, PortSetup]:
     """The factory settings of a profile's ports. A port without a direction is an output if it has only that half."""
     texts: dict[int, dict[str, str]] = {}
-    for leaf in profile.leaves:
-        if match := _LEAF.fullmatch(leaf.name):
-            texts.setdefault(int(match[1]), {})[match[2]] = leaf.value
+    for leaf, match in _leaves(profile):
+        texts.setdefault(int(match[1]), {})[match[2]] = leaf.value
     return {number: _setup(number, texts[number]) for number in sorted(texts)}
 
 

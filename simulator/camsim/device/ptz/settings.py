@@ -188,12 +188,9 @@ class Settings:
     def factory_presets(self) -> dict[int, tuple[str, str]]:
         """Name and data of presets by number."""
         prefix = f"PTZ.Preset.P{self.channel - 1}.Position.P"
-        numbers = {
-            int(leaf.name[len(prefix):].partition(".")[0])
-            for leaf in self.device.profile.leaves
-            if leaf.name.startswith(prefix) and leaf.name.endswith(".Data")
-        }
-        return {n: (self._text(f"{prefix}{n}.Name"), self._text(f"{prefix}{n}.Data")) for n in sorted(numbers)}
+        instances = self._parameters.factory_instances("PTZ.Preset.P#.Position.P#.Data")
+        numbers = [number for group, number in instances if group == self.channel - 1]
+        return {n: (self._text(f"{prefix}{n}.Name"), self._text(f"{prefix}{n}.Data")) for n in numbers}
 
     # ---- inside
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, is_dataclass
 from typing import Any
@@ -36,7 +37,7 @@ class Message:
 def read(request: Request) -> Message:
     """Parses a body, whatever its content type says."""
     try:
-        content = json.loads(request.body.decode("utf-8-sig"), parse_constant=_no_constant)
+        content = json.loads(request.body.decode("utf-8-sig"), parse_constant=_no_constant, parse_float=_finite)
     except (ValueError, RecursionError):
         return Message(None)
     return Message(content if isinstance(content, dict) else None)
@@ -182,10 +183,8 @@ def _reply(
     for member in order:
         if member == "apiVersion":
             envelope[member] = api.version_on(call.profile)
-        elif member == "context" and "context" in content:
-            envelope[member] = content["context"]
-        elif member == "method" and "method" in content:
-            envelope[member] = content["method"]
+        elif member in content and isinstance(content[member], str):
+            envelope[member] = content[member]
     if error is not None:
         envelope["error"] = {**error, "errors": others} if others else error
     else:
@@ -196,3 +195,10 @@ def _reply(
 
 def _no_constant(name: str) -> None:
     raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number

@@ -1,0 +1,1 @@
+"""Firmware upgrade by CGI."""

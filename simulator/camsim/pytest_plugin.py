@@ -1,0 +1,62 @@
+"""Fixtures for tests of camera clients: `camsim`, a fresh camera per test, and `camsim_factory` for several.
+
+    @pytest.mark.camsim(profile="q6135-le", clock="stepped")
+    def test_the_head_turns(camsim): ...
+
+Nothing of the simulator is imported before a test asks for a camera; no asyncio plugin is needed, and any will do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from camsim.threaded import ThreadedCamera
+
+MARKER = "camsim(**options): settings of the cameras of this test, such as profile, os_version, users, seed, clock, speed"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Announces the marker."""
+    config.addinivalue_line("markers", MARKER)
+
+
+@pytest.fixture
+def camsim_factory(request: pytest.FixtureRequest) -> Iterator[Callable[..., ThreadedCamera]]:
+    """Starts cameras: `camera = camsim_factory(profile="p5512")`; options of the marker hold for all of them.
+
+    All are stopped after the test; bugs inside the simulator make it fail.
+    """
+    from contextlib import ExitStack
+
+    from camsim.threaded import ThreadedCamera
+
+    chosen = _marked(request.node)
+    with ExitStack() as after:
+
+        def one(**options: Any) -> ThreadedCamera:
+            camera = ThreadedCamera(**{**chosen, **options})
+            after.callback(camera.raise_bugs)
+            after.enter_context(camera)
+            return camera
+
+        yield one
+
+
+@pytest.fixture
+def camsim(camsim_factory: Callable[..., ThreadedCamera]) -> ThreadedCamera:
+    """A fresh camera on free ports, as the marker says; its calls block, in asynchronous tests as well."""
+    return camsim_factory()
+
+
+def _marked(item: pytest.Item) -> dict[str, Any]:
+    """The options of all markers, those nearest to the test last."""
+    options: dict[str, Any] = {}
+    for marker in reversed(list(item.iter_markers("camsim"))):
+        if marker.args:
+            raise pytest.UsageError("the marker camsim takes options by name only")
+        options.update(marker.kwargs)
+    return options

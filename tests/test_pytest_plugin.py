@@ -1,0 +1,187 @@
+"""The pytest plugin, in pytest runs of its own: with and without asyncio, in parallel, with every common HTTP client."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import subprocess
+import sys
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+INSTALLED = any(point.name == "camsim" for point in importlib.metadata.entry_points(group="pytest11"))
+"""Whether pytest finds the plugin by its entry point; else it is named on the command line."""
+
+CLIENTS = """
+    import asyncio
+    import pytest
+    from requests.auth import HTTPDigestAuth
+
+    LIST = "/axis-cgi/param.cgi?action=list&group=Brand.Brand"
+
+    def test_requests(camsim):
+        import requests
+        assert requests.get(camsim.url + LIST, auth=HTTPDigestAuth("root", "pass")).text == "Brand.Brand=AXIS\\n"
+        assert camsim.verify(api="param-cgi", times=1)
+
+    def test_httpx(camsim):
+        import httpx
+        with httpx.Client(auth=httpx.DigestAuth("root", "pass")) as web:
+            assert web.get(camsim.url + LIST).status_code == 200
+
+    def test_a_loop_of_the_tests_own(camsim):
+        import aiohttp
+
+        async def main():
+            login = aiohttp.DigestAuthMiddleware("root", "pass")
+            async with aiohttp.ClientSession(middlewares=[login]) as web, web.get(camsim.url + LIST) as answer:
+                assert answer.status == 200
+                camsim.advance(1)
+
+        asyncio.run(main())
+
+    def test_fresh_for_every_test(camsim):
+        assert camsim.journal() == [] and camsim.faults() == []
+"""
+
+
+@pytest.fixture
+def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch):
+    """Runs pytest in a process of its own on a file with this text; options as on the command line."""
+    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
+    pytester.makeini(
+        "[pytest]\nfilterwarnings =\n  error\n  ignore::pytest.PytestDeprecationWarning\naddopts = --strict-markers -p no:cacheprovider"
+    )
+
+    def one(text: str, *options: str) -> pytest.RunResult:
+        pytester.makepyfile(text)
+        plugin = () if INSTALLED else ("-p", "camsim.pytest_plugin")
+        return pytester.runpytest_subprocess(*plugin, *options, timeout=100)
+
+    return one
+
+
+def test_every_common_client_without_any_asyncio_plugin(run):
+    run(CLIENTS, "-p", "no:asyncio", "-p", "no:aiohttp", "-p", "no:anyio").assert_outcomes(passed=4)
+
+
+def test_in_parallel(run):
+    run(CLIENTS, "-n", "2").assert_outcomes(passed=4)
+
+
+@pytest.mark.parametrize("mode", ["auto", "strict"])
+def test_asynchronous_tests_with_pytest_asyncio(run, mode):
+    text = """
+        import aiohttp, httpx, pytest
+
+        @pytest.mark.asyncio
+        @pytest.mark.camsim(clock="stepped", users="joe:doe:admin")
+        async def test_it(camsim):
+            async with httpx.AsyncClient(auth=httpx.DigestAuth("joe", "doe")) as web:
+                assert (await web.get(camsim.url + "/axis-cgi/usergroup.cgi")).text.startswith("joe")
+            camsim.advance(3600)
+            async with aiohttp.ClientSession() as web, web.get(camsim.control_url + "/clock") as answer:
+                assert (await answer.json())["utc"] == "2026-01-01T01:00:00.000Z"
+    """
+    run(text, "-o", f"asyncio_mode={mode}", "-o", "asyncio_default_fixture_loop_scope=function").assert_outcomes(passed=1)
+
+
+def test_asynchronous_tests_with_anyio(run):
+    text = """
+        import httpx, pytest
+
+        @pytest.fixture
+        def anyio_backend():
+            return "asyncio"
+
+        @pytest.mark.anyio
+        async def test_it(camsim):
+            async with httpx.AsyncClient() as web:
+                assert (await web.get(camsim.url + "/axis-cgi/usergroup.cgi")).status_code == 401
+    """
+    run(text, "-p", "no:asyncio", "-p", "no:aiohttp").assert_outcomes(passed=1)
+
+
+def test_the_marker_chooses_the_camera_and_the_nearest_one_wins(run):
+    text = """
+        import pytest
+
+        pytestmark = pytest.mark.camsim(profile="p5512", seed=4)
+
+        @pytest.mark.camsim(clock="stepped", users="eye:eye:viewer")
+        class TestIt:
+            @pytest.mark.camsim(seed=5)
+            def test_it(self, camsim, camsim_factory):
+                assert camsim.settings.profile == "p5512" and camsim.settings.seed == 5
+                assert camsim.clock_state().frozen and [user.name for user in camsim.settings.users] == ["eye"]
+                other = camsim_factory(seed=6)
+                assert other.settings.profile == "p5512" and other.settings.seed == 6 and other.url != camsim.url
+    """
+    run(text).assert_outcomes(passed=1)
+
+
+def test_options_that_make_no_sense_fail_the_test(run):
+    text = """
+        import pytest
+
+        @pytest.mark.camsim(colour="red")
+        def test_no_such_option(camsim): ...
+
+        @pytest.mark.camsim("p5512")
+        def test_no_name(camsim): ...
+
+        @pytest.mark.camsim(profile="none")
+        def test_no_such_profile(camsim): ...
+    """
+    result = run(text)
+    result.assert_outcomes(errors=3)
+    result.stdout.fnmatch_lines(["*no such option: colour*", "*options by name only*", "*none: no such profile*"])
+
+
+def test_a_bug_of_the_simulator_fails_the_test(run):
+    text = """
+        import requests
+
+        def test_it(camsim):
+            camsim.do(camsim.camera.report, ZeroDivisionError("a bug"))
+
+        def test_the_next_one(camsim): ...
+    """
+    result = run(text)
+    result.assert_outcomes(passed=2, errors=1)
+    result.stdout.fnmatch_lines(["*ZeroDivisionError: a bug*"])
+
+
+def test_ports_are_given_back_and_all_cameras_share_one_thread(run):
+    text = """
+        import socket, threading
+        import pytest
+
+        ports = []
+
+        @pytest.mark.parametrize("number", range(5))
+        def test_it(camsim_factory, number):
+            for port in ports:
+                with pytest.raises(ConnectionRefusedError):
+                    socket.create_connection(("127.0.0.1", port))
+            cameras = [camsim_factory() for _ in range(3)]
+            ports[:] = [int(camera.url.rpartition(":")[2]) for camera in cameras]
+            assert [thread.name for thread in threading.enumerate()].count("camsim") == 1
+    """
+    run(text, "-p", "no:asyncio", "-p", "no:aiohttp").assert_outcomes(passed=5)
+
+
+def test_the_plugin_announces_itself(run):
+    result = run("", "--markers")
+    result.stdout.fnmatch_lines(["@pytest.mark.camsim(*"])
+    run("def test_it(camsim): ...", "--fixtures").stdout.fnmatch_lines(["camsim_factory -- *", "camsim -- *"])
+
+
+def test_importing_the_plugin_is_cheap():
+    program = (
+        "import sys, pytest\nbefore = set(sys.modules)\nimport camsim.pytest_plugin\n"
+        "print(sorted(name for name in set(sys.modules) - before if name.startswith(('camsim', 'aiohttp', 'asyncio'))))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "['camsim', 'camsim.pytest_plugin', 'camsim.version']\n"
