@@ -18,7 +18,7 @@ from camsim.media.feed import worker
 from camsim.media.stream import StreamKey
 from camsim.media.unit import Codec, Unit
 from tests.media.bench import NOON, Bench
-from tests.media.test_encoders import PREDICTING, decoded, luma
+from tests.media.test_encoders import CODECS, decoded, luma
 from tests.media.test_gallery import collect, gallery  # noqa: F401  (a fixture)
 
 KEY = StreamKey(width=320, height=180, codec=Codec.H264, coding=Coding(gop_length=10))
@@ -65,7 +65,7 @@ async def rested() -> None:
     await asyncio.wrap_future(worker().submit(lambda: None))
 
 
-@pytest.mark.parametrize("codec", PREDICTING)
+@pytest.mark.parametrize("codec", CODECS)
 async def test_a_stream_decodes_and_its_stamps_rise_by_one(gallery, codec):  # noqa: F811
     one = gallery()
     units, _ = collect(one.open(replace(KEY, codec=codec)))
@@ -77,7 +77,7 @@ async def test_a_stream_decodes_and_its_stamps_rise_by_one(gallery, codec):  # n
     assert one.encodes == 61
 
 
-@pytest.mark.parametrize("codec", PREDICTING)
+@pytest.mark.parametrize("codec", CODECS)
 async def test_what_is_described_is_what_is_streamed(gallery, codec):  # noqa: F811
     one, key = gallery(), replace(KEY, codec=codec)
     told = await one.describe(key)
@@ -168,6 +168,16 @@ async def test_a_head_that_moved_while_the_clock_stands_is_seen_by_who_joins(gal
     await source.clock.at_rest()
     frame = decoded(Codec.H264, late[0].parameter_sets, [late[0].payload])[0]
     assert stamp.read(luma(frame)).pan == 30.0
+
+
+async def test_a_key_frame_can_be_asked_for(gallery, counting):  # noqa: F811
+    one = gallery(open_encoder=counting)
+    reader = one.open(KEY)
+    units, _ = collect(reader)
+    await one.advance(0.1)
+    reader.stream.renew()
+    await one.advance(0.3)
+    assert [unit.frame for unit in units if unit.key] == [2500, 2503]
 
 
 async def test_a_slow_reader_goes_on_with_the_next_key_frame(gallery, counting):  # noqa: F811

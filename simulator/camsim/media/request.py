@@ -6,16 +6,15 @@ above the maximum is capped; of an argument given twice the caller hands over on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
-from camsim.device.errors import OutOfRangeError
+from camsim.media.arguments import among, flag, take, whole, within
 from camsim.media.paint.text import LONGEST_TEXT, TextBackground, TextColor, TextOverlay, TextPosition, TextSize
 from camsim.media.paint.tone import Tone
+from camsim.media.request_coding import CodingDefaults, CodingLimits, codec_of, coding_of
 from camsim.media.stream import StreamKey
-
-T = TypeVar("T")
+from camsim.media.unit import Codec
 
 _NTSC = {"4CIF": (704, 480), "2CIF": (704, 240), "CIF": (352, 240), "QCIF": (176, 120), "D1": (720, 480)}
 _PAL = {"4CIF": (704, 576), "2CIF": (704, 288), "CIF": (352, 288), "QCIF": (176, 144), "D1": (720, 576)}
@@ -24,7 +23,6 @@ _SQUARE_PAL = {"4CIF": (768, 576), "2CIF": (768, 288), "CIF": (384, 288), "QCIF"
 
 _NO_TEXT = TextOverlay()
 _OVERLAYS = ("all", "text", "image", "application", "off")
-_YES = {"1": True, "yes": True, "true": True, "on": True, "0": False, "no": False, "false": False, "off": False}
 _POSITIONS = {"0": TextPosition.TOP, "top": TextPosition.TOP, "1": TextPosition.BOTTOM, "bottom": TextPosition.BOTTOM}
 
 
@@ -53,6 +51,9 @@ class Defaults:
     text: TextOverlay = _NO_TEXT
     """`Image.I#.Text.*`."""
     stamp: bool = True
+    max_frame_size: int = 0
+    """`Image.I#.SizeControl.MaxFrameSize`: kilobytes of a JPEG; 0: no bound."""
+    coding: CodingDefaults = CodingDefaults()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Limits:
     """Whether the overlay arguments have an effect: not from OS 10.6 on."""
     pal: bool = False
     """What the names stand for: 4CIF is 704x576 with PAL, 704x480 with NTSC."""
+    coding: CodingLimits = CodingLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,46 +92,52 @@ class _Size:
     analog: bool = False
 
 
-def resolve(arguments: Mapping[str, str], defaults: Defaults, limits: Limits) -> StreamRequest:
+def resolve(arguments: Mapping[str, str], defaults: Defaults, limits: Limits, *, any_codec: bool = False) -> StreamRequest:
     """Checks stream arguments; unknown ones are ignored, names may be in any case.
+
+    `any_codec`: whether `videocodec` and all that belongs to it count, as in RTSP; a request for JPEG does not know them.
 
     `arguments` are those of the URL, with those of a stream profile beneath them. `defaults` belong to the channel asked for
     (see `channel_of`). Raises OutOfRangeError with the argument's name as subject for a bad value.
     """
     given = {name.lower(): value for name, value in arguments.items()}
     channel = channel_of(given, defaults, limits)
-    rotation = _take(given, "rotation", defaults.rotation, lambda text: _among(int(text), limits.rotations))
-    square = _take(given, "squarepixel", defaults.square_pixel, _flag)
-    size = _take(given, "resolution", None, lambda text: _size(text, limits, rotation, square))
+    rotation = take(given, "rotation", defaults.rotation, lambda text: among(int(text), limits.rotations))
+    square = take(given, "squarepixel", defaults.square_pixel, flag)
+    size = take(given, "resolution", None, lambda text: _size(text, limits, rotation, square))
     size = size or _size(defaults.resolution, limits, rotation, square)
-    fps = _take(given, "fps", defaults.fps, lambda text: _within(float(text), 0.0, 1000.0))
+    fps = take(given, "fps", defaults.fps, lambda text: within(float(text), 0.0, 1000.0))
+    codec = codec_of(given, limits.coding) if any_codec else Codec.JPEG
+    coding = coding_of(given, defaults.coding, limits.coding, limits.max_fps) if any_codec else None
+    frame_size = take(given, "maxframesize", defaults.max_frame_size, whole(0, 1 << 31))
     key = StreamKey(
         channel=channel,
         width=size.width,
         height=size.height,
         rotation=rotation,
-        mirror=_take(given, "mirror", defaults.mirror, _flag),
-        color=_take(given, "color", defaults.color, _flag),
-        tone=replace(
-            defaults.tone, color_level=_take(given, "colorlevel", defaults.tone.color_level, lambda text: _within(int(text), 0, 100))
-        ),
-        compression=_take(given, "compression", defaults.compression, lambda text: _within(int(text), 0, 100)),
+        mirror=take(given, "mirror", defaults.mirror, flag),
+        color=take(given, "color", defaults.color, flag),
+        tone=replace(defaults.tone, color_level=take(given, "colorlevel", defaults.tone.color_level, whole(0, 100))),
+        compression=take(given, "compression", defaults.compression, whole(0, 100)),
         fps=0.0 if fps >= limits.max_fps else fps,
         overlay=_overlay(given, defaults, limits),
         stamp=defaults.stamp,
         analog=size.analog,
+        codec=codec,
+        coding=coding.settled(codec) if coding is not None and codec.predicts else None,
+        max_frame_size=0 if codec.predicts else frame_size,
     )
     return StreamRequest(
         key,
-        _take(given, "duration", defaults.duration, lambda text: _within(float(text), 0.0, 1e9)),
-        _take(given, "nbrofframes", defaults.frames, lambda text: _within(int(text), 0, 1 << 31)),
+        take(given, "duration", defaults.duration, lambda text: within(float(text), 0.0, 1e9)),
+        take(given, "nbrofframes", defaults.frames, whole(0, 1 << 31)),
     )
 
 
 def channel_of(arguments: Mapping[str, str], defaults: Defaults, limits: Limits) -> int:
     """The channel that a request asks for: 1, 2, ... Raises OutOfRangeError(subject="camera") for one that is not there."""
     given = {name.lower(): value for name, value in arguments.items()}
-    return _take(given, "camera", defaults.channel, lambda text: _within(int(text), 1, limits.channels))
+    return take(given, "camera", defaults.channel, whole(1, limits.channels))
 
 
 def pixels(resolution: str, *, pal: bool = False, square_pixel: bool = False) -> tuple[int, int]:
@@ -169,53 +177,24 @@ def _size(text: str, limits: Limits, rotation: int, square: bool) -> _Size:
 def _overlay(given: Mapping[str, str], defaults: Defaults, limits: Limits) -> TextOverlay | None:
     """The text bar, None when it tells nothing. All arguments are checked, even where they have no effect."""
     text = defaults.text
-    which = _take(given, "overlays", defaults.overlays, lambda value: _among(value.lower(), _OVERLAYS))
+    which = take(given, "overlays", defaults.overlays, lambda value: among(value.lower(), _OVERLAYS))
     wanted = replace(
         text,
-        show_text=_take(given, "text", text.show_text, _flag),
-        show_date=_take(given, "date", text.show_date, _flag),
-        show_clock=_take(given, "clock", text.show_clock, _flag),
-        text=_take(given, "textstring", text.text, _words),
-        color=_take(given, "textcolor", text.color, lambda value: TextColor(value.lower())),
-        background=_take(given, "textbackgroundcolor", text.background, lambda value: TextBackground(value.lower())),
-        position=_take(given, "textpos", text.position, lambda value: _POSITIONS[value.lower()]),
-        size=_take(given, "textsize", text.size, lambda value: TextSize(value.lower())),
+        show_text=take(given, "text", text.show_text, flag),
+        show_date=take(given, "date", text.show_date, flag),
+        show_clock=take(given, "clock", text.show_clock, flag),
+        text=take(given, "textstring", text.text, _words),
+        color=take(given, "textcolor", text.color, lambda value: TextColor(value.lower())),
+        background=take(given, "textbackgroundcolor", text.background, lambda value: TextBackground(value.lower())),
+        position=take(given, "textpos", text.position, lambda value: _POSITIONS[value.lower()]),
+        size=take(given, "textsize", text.size, lambda value: TextSize(value.lower())),
     )
     if not limits.legacy_overlays:
         wanted = text
     return None if wanted.blank or which not in ("all", "text") else wanted
 
 
-def _take(given: Mapping[str, str], name: str, default: T, read: Callable[[str], T]) -> T:
-    text = given.get(name)
-    if text is None:
-        return default
-    try:
-        return read(text.strip())
-    except (ValueError, KeyError, OverflowError) as error:
-        raise OutOfRangeError(f"{name}={text} is not allowed", subject=name, value=text) from error
-
-
-def _flag(text: str) -> bool:
-    return _YES[text.lower()]
-
-
 def _words(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise ValueError(text)
     return text
-
-
-def _among(value: T, allowed: tuple[T, ...]) -> T:
-    if value not in allowed:
-        raise ValueError(value)
-    return value
-
-
-_Number = TypeVar("_Number", int, float)
-
-
-def _within(value: _Number, low: _Number, high: _Number) -> _Number:
-    if not low <= value <= high:
-        raise ValueError(value)
-    return value

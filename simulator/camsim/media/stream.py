@@ -263,6 +263,10 @@ class Stream:
                 greeting.add_done_callback(self._greetings.discard)
         return reader
 
+    def renew(self) -> None:
+        """Makes the next picture a key frame."""
+        self._key_due = True
+
     def leave(self, reader: Reader) -> None:
         """Takes a reader out; the last one ends the stream."""
         if reader in self.readers:

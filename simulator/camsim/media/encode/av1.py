@@ -27,7 +27,7 @@ def quantiser(compression: int) -> int:
 
 
 def open_av1(key: StreamKey, rate: float) -> VideoEncoder:
-    """An encoder for a stream of `rate` frames per second. Raises ValueError for a size that the library refuses."""
+    """An encoder for a stream of `rate` frames per second. Raises ValueError where the library refuses the size or lacks the encoder."""
     os.environ.setdefault("SVT_LOG", "1")
     wanted = setup(key, rate, "libsvtav1", quantiser(key.compression), pixels="yuv420p")
     params = f"lp=1:pred-struct=1:lookahead=0:irefresh-type=2:force-key-frames=1:keyint={wanted.longest_gop}"

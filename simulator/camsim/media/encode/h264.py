@@ -1,4 +1,10 @@
-"""H.264 by x264: the profile that was asked for stands in the SPS, the level is the lowest that fits."""
+"""H.264 by x264: the profile that was asked for stands in the SPS, the level is the lowest that fits.
+
+Rules
+1. Entropy coding is CAVLC in all profiles: CABAC costs half as much again of the whole encode.
+2. x264 writes the lowest profile that has the tools in use: high by its transform of 8x8. A stream of the (constrained) baseline profile
+   is one of the main profile, too (ITU-T H.264, A.2.2), so for main the SPS alone is changed.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +16,8 @@ from camsim.media.stream import StreamKey
 _SPS, _PPS = 7, 8
 _WORST = 51
 
-_TOOLS = {
-    H264Profile.BASELINE: "cabac=0:8x8dct=0",
-    H264Profile.MAIN: "cabac=1:8x8dct=0",
-    H264Profile.HIGH: "cabac=1:8x8dct=1",
-}
-"""x264 writes the lowest profile that has the tools in use; the fastest preset uses none."""
+_MAIN = b"\x4d\x40"
+"""profile_idc and constraint flags of the main profile."""
 
 
 def quantiser(compression: int) -> int:
@@ -32,11 +34,14 @@ def open_h264(key: StreamKey, rate: float) -> VideoEncoder:
         "tune": "zerolatency",
         "profile": profile.value,
         "forced-idr": "1",
-        "x264-params": f"{_TOOLS[profile]}:scenecut=0:min-keyint=1:sliced-threads=0:force-cfr=1:bframes=0",
+        "x264-params": f"cabac=0:8x8dct={profile is H264Profile.HIGH:d}:scenecut=0:min-keyint=1:sliced-threads=0:force-cfr=1:bframes=0",
     }
     if (highest := wanted.highest_quantiser) is not None:
         options["qmax"] = str(min(_WORST, highest))
     wanted.options.update(options)
     context = opened(wanted)
-    sets = tuple(unit for unit in annexb.split(context.extradata or b"") if unit[0] & 0x1F in (_SPS, _PPS))
-    return VideoEncoder(wanted, context, sets)
+    sets = {unit[0] & 0x1F: unit for unit in annexb.split(context.extradata or b"")}
+    sps, pps = sets[_SPS], sets[_PPS]
+    if profile is H264Profile.MAIN:
+        sps = sps[:1] + _MAIN + sps[3:]
+    return VideoEncoder(wanted, context, (sps, pps))

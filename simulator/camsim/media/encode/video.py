@@ -160,7 +160,7 @@ class VideoEncoder:
     def close(self) -> None:
         """Flushes and frees the library's encoder."""
         context, self._context = self._context, None
-        if context is not None and self._count:
+        if context is not None:
             context.encode(None)
 
     # ---- inside
