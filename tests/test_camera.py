@@ -101,7 +101,7 @@ async def test_a_camera_starts_once():
 def test_a_taken_port_is_an_error_that_leaves_nothing_open():
     before = sockets()
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        for option in ("http_port", "https_port", "control_port"):
+        for option in ("http_port", "https_port", "rtsp_port", "control_port"):
             with pytest.raises(OSError, match="in use"):
                 ThreadedCamera(**{option: taken.getsockname()[1]}).start()
     gc.collect()

@@ -16,7 +16,7 @@ import pytest
 import requests
 from requests.auth import HTTPDigestAuth
 
-FREE = ("--http-port", "0", "--https-port", "0", "--control-port", "0")
+FREE = ("--http-port", "0", "--https-port", "0", "--rtsp-port", "0", "--control-port", "0")
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

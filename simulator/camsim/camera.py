@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from camsim.server.app import App
     from camsim.server.front import Port
     from camsim.server.protocol import CameraServer
+    from camsim.server.rtsp.station import RtspState, Station
 
 FREE_PORTS = {"http_port": 0, "https_port": 0, "rtsp_port": 0, "control_port": 0}
 """What a camera in a test listens on unless told otherwise."""
@@ -64,6 +65,7 @@ class Camera(Hand):
         self._faults = Faults(lambda: self.device.rng("faults"))
         self._ports: dict[str, Port] = {}
         self._server: CameraServer | None = None
+        self._station: Station | None = None
         self._control: ControlServer | None = None
         self._control_socket = control_socket
         self._background: set[asyncio.Task[Any]] = set()
@@ -75,6 +77,8 @@ class Camera(Hand):
         """Opens all ports. Raises OSError for one that is taken, RuntimeError for a camera that was started before."""
         from camsim.server.app import App, protocol_factory
         from camsim.server.front import Port
+        from camsim.server.rtsp.protocol import RtspProtocol
+        from camsim.server.rtsp.station import Station
         from camsim.server.tls import Certificate
 
         if self.app is not None:
@@ -84,11 +88,13 @@ class Camera(Hand):
         self.app = App(self.device, lambda: self.registry, lambda: self.gallery, self._journal, self._faults)
         self.clock.on_error = self.app.report
         self._server = protocol_factory(self.app)
+        station = self._station = Station(self.app, lambda: self.gallery, chosen.host)
         try:
             self._ports["http"] = Port(chosen.host, chosen.http_port, self._server)
             if chosen.https:
                 certificate = Certificate(self.device.serial, chosen.host)
                 self._ports["https"] = Port(chosen.host, chosen.https_port, self._server, certificate.context)
+            self._ports["rtsp"] = Port(chosen.host, chosen.rtsp_port, lambda: RtspProtocol(station))
             for port in self._ports.values():
                 await port.open()
             await self._open_control()
@@ -106,6 +112,8 @@ class Camera(Hand):
         for port in self._ports.values():
             port.close()
         self.device.end_life()
+        if self._station is not None:
+            self._station.restart()
         if "gallery" in self.__dict__:
             await self.gallery.close()
         for port in self._ports.values():
@@ -113,6 +121,8 @@ class Camera(Hand):
         if self._server is not None:
             await asyncio.sleep(0)
             await self._server.shutdown(PATIENCE)
+        if self._station is not None:
+            await self._station.close()
         if self._control is not None:
             await self._control.stop()
         if self._background:
@@ -171,6 +181,11 @@ class Camera(Hand):
         return self._address("https") if "https" in self._ports else None
 
     @property
+    def rtsp_url(self) -> str:
+        """`rtsp://127.0.0.1:8554`, to which paths such as `/axis-media/media.amp` are added."""
+        return self._address("rtsp")
+
+    @property
     def control_url(self) -> str:
         """Address of the control side."""
         assert self._control is not None, "the camera is not running"
@@ -186,7 +201,7 @@ class Camera(Hand):
             "serial": self.device.serial,
             "http": self.url,
             "https": self.https_url,
-            "rtsp": None,
+            "rtsp": self.rtsp_url,
             "control": self.control_url,
             "user": accounts[0].name if accounts else None,
         }
@@ -207,6 +222,8 @@ class Camera(Hand):
     def _renew(self) -> None:
         if self._server is not None:
             self._server.abandon()
+        if self._station is not None:
+            self._station.reset()
         if "gallery" in self.__dict__:
             self.gallery.restart()
         self.device.end_life()
@@ -228,6 +245,9 @@ class Camera(Hand):
     def _connections(self) -> int:
         return len(self._server.connections) if self._server is not None else 0
 
+    def _rtsp(self) -> RtspState | None:
+        return self._station.state if self._station is not None else None
+
     def _factory_fresh(self) -> None:
         if self.settings.users:
             self.device.organ(Users).replace(account.copy() for account in self.settings.users)
@@ -241,6 +261,8 @@ class Camera(Hand):
     def _follow(self, phase: Phase) -> None:
         """Ports and streams follow the device through a restart."""
         if phase in (Phase.DOWN, Phase.OFF):
+            if self._station is not None:
+                self._station.restart(goodbye=phase is Phase.DOWN)
             for port in self._ports.values():
                 port.shut()
                 port.cut()

@@ -17,7 +17,14 @@ from camsim.settings import Settings, SettingsError, load
 
 BAD_CONFIGURATION = 2
 
-LOADED_BEHIND_THE_DOOR = ("camsim.camera", "camsim.server.app", "camsim.server.front", "camsim.server.tls", "camsim.control.server")
+LOADED_BEHIND_THE_DOOR = (
+    "camsim.camera",
+    "camsim.server.app",
+    "camsim.server.front",
+    "camsim.server.rtsp.station",
+    "camsim.server.tls",
+    "camsim.control.server",
+)
 """Modules that `serve` loads while the control port already says that it is alive."""
 
 

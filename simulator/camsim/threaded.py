@@ -79,6 +79,11 @@ class ThreadedCamera(BlockingHand):
         return self.camera.https_url
 
     @property
+    def rtsp_url(self) -> str:
+        """`rtsp://127.0.0.1:8554`"""
+        return self.camera.rtsp_url
+
+    @property
     def control_url(self) -> str:
         """Address of the control side."""
         return self.camera.control_url

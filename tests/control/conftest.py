@@ -35,7 +35,8 @@ class Rig:
 @pytest.fixture(scope="session")
 def process() -> Iterator[dict[str, str]]:
     """What `camsim serve` prints about a Q6135-LE on a stepped clock."""
-    words = ["serve", "--profile", "q6135-le", "--clock", "stepped", "--http-port", "0", "--https-port", "0", "--control-port", "0"]
+    words = ["serve", "--profile", "q6135-le", "--clock", "stepped", "--http-port", "0", "--https-port", "0", "--rtsp-port", "0"]
+    words += ["--control-port", "0"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "simulator")}
     with subprocess.Popen([sys.executable, "-m", "camsim", *words], stdout=subprocess.PIPE, text=True, env=environment) as started:
         assert started.stdout is not None

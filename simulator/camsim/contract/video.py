@@ -1,17 +1,26 @@
-"""What a client asked to see: URL arguments over a stream profile over the channel's parameters (page slug: video-streaming)."""
+"""What a client asked to see and hear: URL arguments over a stream profile over the channel's parameters (page slug: video-streaming)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
+from fractions import Fraction
+from typing import TypeVar
 
 from camsim.contract.api import within
 from camsim.contract.call import Call
 from camsim.contract.results import Page, Result
+from camsim.device.device import Device
 from camsim.device.errors import DeviceError, NotThereError, OutOfRangeError, WrongStateError
 from camsim.device.parameters import Parameters
+from camsim.media.coding import H264Profile, Mode, Priority, RateMode, ZipProfile, Zipstream
+from camsim.media.gallery import StreamState
 from camsim.media.paint.text import TextBackground, TextColor, TextOverlay, TextPosition, TextSize
 from camsim.media.paint.tone import NEUTRAL, Tone
 from camsim.media.request import Defaults, Limits, StreamRequest, channel_of, resolve
+from camsim.media.request_audio import AudioDefaults, AudioLimits, resolve_audio
+from camsim.media.request_coding import CodingDefaults, CodingLimits, RateDefaults
+from camsim.media.stream import AudioKey, StreamKey
 from camsim.wire import form
 
 NOT_CACHED = (("Cache-Control", "no-cache"), ("Pragma", "no-cache"), ("Expires", "Thu, 01 Dec 1994 16:00:00 GMT"))
@@ -20,6 +29,11 @@ NOT_CACHED = (("Cache-Control", "no-cache"), ("Pragma", "no-cache"), ("Expires",
 OMITS = ("palette", "image overlays (overlayimage, overlaypos)", "camera=quad")
 """What all video requests leave out."""
 
+MOST_VIEWERS = 20
+"""`Image.MaxViewers` where a device has no such parameter."""
+
+W = TypeVar("W", bound=StrEnum)
+
 
 def problem(call: Call, error: DeviceError) -> Result:
     """The device's page for a request that names a picture which is not to be had."""
@@ -27,23 +41,57 @@ def problem(call: Call, error: DeviceError) -> Result:
 
 
 def asked(call: Call) -> StreamRequest:
-    """The stream that a request means.
+    """The JPEG stream that a request over HTTP means. Raises as `wanted` does."""
+    return wanted(call.device, call.arguments, stamp=call.media.stamp)
+
+
+def viewers(call: Call) -> int:
+    """How many streams are being watched now."""
+    return watched(call.media.streams)
+
+
+def watched(streams: tuple[StreamState, ...]) -> int:
+    """How many readers the pictures among some streams have."""
+    return sum(stream.readers for stream in streams if isinstance(stream.key, StreamKey))
+
+
+def wanted(device: Device, arguments: Mapping[str, str], *, stamp: bool = True, any_codec: bool = False) -> StreamRequest:
+    """The pictures that arguments mean; `any_codec`: whether they may be coded otherwise than as JPEG, as in RTSP.
 
     Raises OutOfRangeError for a bad value of a known argument, NotThereError for an unknown stream profile, WrongStateError for a
     view that is switched off.
     """
-    parameters = call.organ(Parameters)
-    given = _with_profile(parameters, call.arguments)
-    limits = _limits(call, parameters, 1)
-    channel = channel_of(given, Defaults(), limits)
+    parameters = device.organ(Parameters)
+    given = _with_profile(parameters, arguments)
+    channel = _channel(device, parameters, given)
     if not parameters.flag(f"Image.I{channel - 1}.Enabled", True):
         raise WrongStateError(f"view {channel} is off", subject="camera", value=str(channel))
-    return resolve(given, _defaults(call, parameters, channel), _limits(call, parameters, channel))
+    limits = _limits(device, parameters, channel)
+    return resolve(given, _defaults(parameters, channel, stamp), limits, any_codec=any_codec)
 
 
-def viewers(call: Call) -> int:
-    """How many streams are being read now."""
-    return sum(stream.readers for stream in call.media.streams)
+def heard(device: Device, arguments: Mapping[str, str]) -> AudioKey | None:
+    """The sound that arguments mean, None for none. Raises OutOfRangeError and NotThereError as `wanted` does."""
+    parameters = device.organ(Parameters)
+    given = _with_profile(parameters, arguments)
+    channel = _channel(device, parameters, given) if device.profile.video is not None else 1
+    has = parameters.flag("Properties.Audio.Audio")
+    formats = parameters.text("Properties.Audio.Format", "aac,g711") if has else ""
+    audio = f"Audio.A{channel - 1}"
+    source = f"AudioSource.A{parameters.number(f'{audio}.Source')}"
+    plain = AudioDefaults()
+    return resolve_audio(
+        given,
+        AudioDefaults(
+            enabled=parameters.flag(f"{audio}.Enabled"),
+            codec=parameters.text(f"{source}.AudioEncoding", plain.codec),
+            sample_rate=parameters.number(f"{source}.SampleRate", plain.sample_rate),
+            bit_rate=parameters.number(f"{source}.BitRate", plain.bit_rate),
+            channels=parameters.number(f"{audio}.NbrOfChannels", 1),
+        ),
+        AudioLimits(formats=_words(formats), channels=parameters.number(f"{source}.NbrOfChannels", 1)),
+        channel,
+    )
 
 
 def _with_profile(parameters: Parameters, arguments: Mapping[str, str]) -> dict[str, str]:
@@ -57,24 +105,41 @@ def _with_profile(parameters: Parameters, arguments: Mapping[str, str]) -> dict[
     raise NotThereError(f"no stream profile {name}", subject="streamprofile", value=name)
 
 
-def _limits(call: Call, parameters: Parameters, channel: int) -> Limits:
-    video = call.profile.video
+def _channel(device: Device, parameters: Parameters, given: Mapping[str, str]) -> int:
+    return channel_of(given, Defaults(), _limits(device, parameters, 1))
+
+
+def _limits(device: Device, parameters: Parameters, channel: int) -> Limits:
+    video = device.profile.video
     if video is None:
         raise OutOfRangeError("the device has no video", subject="camera")
     listed = parameters.text(f"Properties.Image.I{channel - 1}.Resolution") or parameters.text("Properties.Image.Resolution")
     rotations = [int(part) for part in parameters.text("Properties.Image.Rotation", "0").split(",") if part.isdigit()]
     return Limits(
-        resolutions=tuple(part for part in listed.split(",") if part),
+        resolutions=_words(listed),
         rotations=tuple(rotations),
         channels=parameters.number("Image.NbrOfConfigs", 1),
         max_fps=video.max_fps,
         sensor=video.sensor,
-        legacy_overlays=not within(call.profile, "10.6", ""),
+        legacy_overlays=not within(device.profile, "10.6", ""),
         pal=parameters.text("ImageSource.I0.Video.DetectedType") == "PAL",
+        coding=_coding_limits(parameters),
     )
 
 
-def _defaults(call: Call, parameters: Parameters, channel: int) -> Defaults:
+def _coding_limits(parameters: Parameters) -> CodingLimits:
+    listed = (name.lower() for name in _words(parameters.text("Properties.Image.H264.Profiles")))
+    version = parameters.text("Properties.Image.RateControl.Version", "1.0").split(".")
+    return CodingLimits(
+        formats=_words(parameters.text("Properties.Image.Format", "jpeg,mjpeg")),
+        profiles=tuple(H264Profile(name) for name in listed if name in list(H264Profile)),
+        rate_control=(int(version[0]), int(version[1])),
+        average=parameters.flag("Properties.Image.RateControl.ABR.ABR"),
+        zipstream=parameters.flag("Properties.ZipStream.ZipStream"),
+    )
+
+
+def _defaults(parameters: Parameters, channel: int, stamp: bool) -> Defaults:
     view = f"Image.I{channel - 1}"
     look = f"{view}.Appearance"
     return Defaults(
@@ -91,8 +156,53 @@ def _defaults(call: Call, parameters: Parameters, channel: int) -> Defaults:
         frames=parameters.number(f"{view}.Stream.NbrOfFrames"),
         overlays=parameters.text(f"{look}.Overlays", "all"),
         text=_text(parameters, f"{view}.Text"),
-        stamp=call.media.stamp,
+        stamp=stamp,
+        max_frame_size=parameters.number(f"{view}.SizeControl.MaxFrameSize"),
+        coding=_coding(parameters, view),
     )
+
+
+def _coding(parameters: Parameters, view: str) -> CodingDefaults:
+    mpeg, rate = f"{view}.MPEG", f"{view}.RateControl"
+    plain = CodingDefaults()
+    return CodingDefaults(
+        profile=_word(parameters, f"{mpeg}.H264.Profile", plain.profile),
+        gop_length=parameters.number(f"{mpeg}.PCount", plain.gop_length - 1) + 1,
+        rate=RateDefaults(
+            mode=_word(parameters, f"{rate}.Mode", RateMode.VBR),
+            priority=_word(parameters, f"{rate}.Priority", Priority.FRAME_RATE),
+            maximum=parameters.number(f"{rate}.MaxBitrate"),
+            target=parameters.number(f"{rate}.TargetBitrate"),
+            average=parameters.number(f"{rate}.ABR.TargetBitrate"),
+            average_maximum=parameters.number(f"{rate}.ABR.MaxBitrate"),
+        ),
+        zipstream=_zipstream(parameters, mpeg),
+        skip=_word(parameters, f"{mpeg}.FrameSkipMode", plain.skip),
+        sets_in_band=parameters.flag(f"{mpeg}.H264.PSEnabled"),
+    )
+
+
+def _zipstream(parameters: Parameters, mpeg: str) -> Zipstream:
+    plain = Zipstream()
+    least = parameters.text(f"{mpeg}.ZMinFps", "0")
+    return Zipstream(
+        strength=parameters.number(f"{mpeg}.ZStrength"),
+        gop_mode=_word(parameters, f"{mpeg}.ZGopMode", Mode.FIXED),
+        max_gop_length=parameters.number(f"{mpeg}.ZMaxGopLength", plain.max_gop_length),
+        fps_mode=_word(parameters, f"{mpeg}.ZFpsMode", Mode.FIXED),
+        min_fps=Fraction(least) if least.replace("/", "", 1).isdecimal() and not least.endswith("/0") else Fraction(0),
+        profile=_word(parameters, f"{mpeg}.ZProfile", ZipProfile.CLASSIC),
+    )
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split(",")))
+
+
+def _word(parameters: Parameters, name: str, default: W) -> W:
+    """The value of a parameter that holds one word of a few; the default for any other."""
+    kind, text = type(default), parameters.text(name).lower()
+    return kind(text) if text in list(kind) else default
 
 
 def _tone(parameters: Parameters, source: int) -> Tone:

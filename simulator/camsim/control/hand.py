@@ -90,6 +90,10 @@ class Hand(Words):
     def _connections(self) -> int:
         raise NotImplementedError
 
+    def _rtsp(self) -> Any:
+        """Counts of RTSP as a dataclass; None while the camera has not started."""
+        raise NotImplementedError
+
     # ---- is it there
 
     @verb("GET", "/health")
@@ -121,6 +125,7 @@ class Hand(Words):
                 {"topic": last.event.path, **plain(last.event.source()), **plain(last.event.data())} for last in self.broker.current()
             ],
             "streams": plain(streams),
+            "rtsp": plain(self._rtsp()),
             "faults": plain(self._faults.all()),
             "counts": {
                 "requests": self._journal.total,

@@ -131,6 +131,8 @@ class VideoFacts:
     sensor: tuple[int, int] = (1920, 1080)
     """Width and height of the full picture in pixels."""
     max_fps: float = 30.0
+    encoders: int = 8
+    """Different H.264, H.265 and AV1 streams that can be coded at the same time."""
     field_of_view: float = 100.0
     """Widest horizontal field of view in degrees."""
     heading: tuple[float, float] = (0.0, 0.0)

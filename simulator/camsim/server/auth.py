@@ -53,6 +53,7 @@ class Authenticator:
         self._lives += 1
         secret = self.device.rng(f"nonces {self._lives}").getrandbits(128)
         self._nonces = digest.Nonces(f"{secret:032x}", old=self._old)
+        self._rtsp_nonces = digest.Nonces(f"{secret:032x} rtsp", old=True)
 
     # ---- which schemes
 
@@ -75,7 +76,25 @@ class Authenticator:
             spell(self.realm, nonce, stale) if name == "Digest" else digest.basic_challenge(self.realm) for name in self.schemes(scheme)
         ]
 
+    def rtsp_challenges(self, stale: bool) -> list[str]:
+        """Values of the WWW-Authenticate headers of a 401 over RTSP: the old digest in every generation, Basic second by policy."""
+        policy = self.device.organ(Parameters).text("Network.HTTP.AuthenticationPolicy")
+        nonce = self._rtsp_nonces.make(self.device.clock.now())
+        asked = {"basic": ("Basic",), "basic_digest": ("Digest", "Basic")}.get(policy, ("Digest",))
+        basic = digest.basic_challenge(self.realm)
+        return [digest.old_digest_challenge(self.realm, nonce, stale) if name == "Digest" else basic for name in asked]
+
     # ---- checking
+
+    def rtsp_login(self, method: str, authorization: str) -> Login:
+        """The caller behind an Authorization header over RTSP. Clients sign any URL of the presentation, so the uri is not compared."""
+        kind = authorization[:7].lower()
+        if kind == "digest ":
+            answer = digest.parse_digest(authorization)
+            return self._checked(answer, method, self._rtsp_nonces) if answer is not None else Login()
+        if kind.startswith("basic ") and any(challenge.startswith("Basic") for challenge in self.rtsp_challenges(False)):
+            return self._basic(authorization)
+        return Login()
 
     def login(self, request: Request, target: str) -> Login:
         """The caller behind a request; an anonymous one where the header is missing or wrong."""
@@ -91,15 +110,18 @@ class Authenticator:
 
     def _digest(self, header: str, request: Request, target: str) -> Login:
         answer = digest.parse_digest(header)
-        if answer is None or answer.realm not in ("", self.realm):
+        if answer is None or not self._is_for(answer.uri, request, target):
             return Login()
-        account = self.device.organ(Users).get(answer.username)
-        if account is None or not self._is_for(answer.uri, request, target):
+        return self._checked(answer, request.method, self._nonces)
+
+    def _checked(self, answer: digest.DigestAnswer, method: str, nonces: digest.Nonces) -> Login:
+        account = self.device.organ(Users).get(answer.username) if answer.realm in ("", self.realm) else None
+        if account is None:
             return Login()
         caller, ha1 = self._caller(account)
-        if answer.expected(ha1, request.method) != answer.response:
+        if answer.expected(ha1, method) != answer.response:
             return Login()
-        if not self._nonces.is_fresh(answer.nonce, self.device.clock.now()):
+        if not nonces.is_fresh(answer.nonce, self.device.clock.now()):
             return Login(stale=True)
         receipt = ""
         if answer.qop and not self._old:

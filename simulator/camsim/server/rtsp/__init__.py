@@ -1,0 +1,1 @@
+"""RTSP: sessions, transports and streams over every kind of byte pipe."""

@@ -1,0 +1,159 @@
+"""Lanes: one track on its way to one session; and what a session has of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from camsim.media.stream import Reader
+from camsim.server.rtsp.outlet import Outlet
+from camsim.server.rtsp.track import Packer, Track
+from camsim.wire.rtp.burst import Burst
+from camsim.wire.rtp.sender import Sender
+from camsim.wire.rtsp import RtpInfo
+
+if TYPE_CHECKING:
+    from camsim.server.rtsp.station import Station
+
+REPORT_EVERY = 5.0
+"""Seconds of camera time between two sender reports."""
+FIRST = 0.25
+"""Real seconds that the answer to PLAY waits for the first packet, whose time it tells."""
+
+
+class Feed(Protocol):
+    """Where a lane has its packets from: an async iterator that can be closed."""
+
+    @property
+    def dropped(self) -> int:
+        """Frames lost because the client was too slow."""
+        ...
+
+    def __aiter__(self) -> Feed: ...
+
+    async def __anext__(self) -> Burst: ...
+
+    def close(self) -> None:
+        """Ends it."""
+        ...
+
+
+class MediaFeed:
+    """The packets of a stream of pictures or sound."""
+
+    def __init__(self, reader: Reader, packer: Packer) -> None:
+        self._reader = reader
+        self._packer = packer
+
+    @property
+    def dropped(self) -> int:
+        """Frames lost because the client was too slow."""
+        return self._reader.dropped
+
+    def __aiter__(self) -> MediaFeed:
+        return self
+
+    async def __anext__(self) -> Burst:
+        return (await self._reader.__anext__()).shared(self._packer)
+
+    def close(self) -> None:
+        """Leaves the stream."""
+        self._reader.close()
+
+
+class Lane:
+    """One track of one session. It reads its stream while it plays and numbers the packets all its life."""
+
+    def __init__(self, station: Station, track: Track, packer: Packer, outlet: Outlet, sender: Sender) -> None:
+        self.track = track
+        self.packer = packer
+        self.outlet = outlet
+        self.sender = sender
+        self._station = station
+        self._feed: Feed | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._first: asyncio.Future[Burst] | None = None
+        self._go = asyncio.Event()
+        self._told: tuple[float, float] | None = None
+        """Camera time of the last access unit, and the clock when it was sent."""
+
+    @property
+    def playing(self) -> bool:
+        """Whether it reads its stream."""
+        return self._feed is not None
+
+    @property
+    def dropped(self) -> int:
+        """Frames lost in the feed that is open."""
+        return self._feed.dropped if self._feed is not None else 0
+
+    def open(self, failed: Callable[[Lane], None]) -> None:
+        """Begins to read; packets go out after `start`. `failed` is called when the stream ends by itself."""
+        if self._feed is not None:
+            return
+        self._feed = self._station.feed(self.track, self.packer)
+        self._first = asyncio.get_running_loop().create_future()
+        self._go.clear()
+        self._task = self._station.run(self._carry(self._feed, self._first, failed), f"camsim rtsp {self.track.codec.kind}")
+
+    async def info(self, number: int) -> RtpInfo:
+        """Where the packets begin: the first one's time, or that of now where it takes too long."""
+        if self._first is not None and not self._first.done():
+            await asyncio.wait((self._first,), timeout=FIRST)
+        first = self._first
+        if first is not None and first.done() and not first.cancelled():
+            return RtpInfo(number, self.sender.sequence, first.result().timestamp)
+        return RtpInfo(number, self.sender.sequence, self.packer.stamp(self._station.ticks()))
+
+    def start(self) -> None:
+        """Lets the packets out."""
+        self._go.set()
+
+    def pause(self) -> None:
+        """Leaves the stream and keeps the numbers."""
+        if self._feed is not None:
+            self._station.counts.lost += self._feed.dropped
+            self._feed.close()
+            self._feed = None
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+        if self._first is not None:
+            self._first.cancel()
+            self._first = None
+
+    def close(self, *, goodbye: bool) -> None:
+        """Ends the lane, with a BYE where something was sent."""
+        self.pause()
+        if goodbye and self._told is not None:
+            self.outlet.control(self.sender.goodbye(self._now()))
+        self.outlet.close()
+
+    def report(self) -> None:
+        """Sends a sender report, if there is anything to tell."""
+        if self._told is not None:
+            self.outlet.control(self.sender.report(self._now()))
+
+    def _now(self) -> float:
+        """Now, on the line of camera time on which the frames lie."""
+        assert self._told is not None
+        time, at = self._told
+        return time + self._station.clock.now() - at
+
+    async def _carry(self, feed: Feed, first: asyncio.Future[Burst], failed: Callable[[Lane], None]) -> None:
+        clock, counts = self._station.clock, self._station.counts
+        try:
+            async for burst in feed:
+                if not first.done():
+                    first.set_result(burst)
+                    await self._go.wait()
+                begins = self._told is None
+                self._told = burst.time, clock.now()
+                await self.outlet.send(self.sender, burst)
+                counts.packets += burst.packets
+                if begins:
+                    self.report()
+        except Exception as error:
+            self._station.app.report(error)
+        failed(self)

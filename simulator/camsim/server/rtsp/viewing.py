@@ -1,0 +1,78 @@
+"""A viewing: the lanes of one session, from its first SETUP to its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from camsim.device.clock import Timer
+from camsim.server.rtsp.lane import REPORT_EVERY, Lane
+from camsim.wire.rtp import rtcp
+from camsim.wire.rtsp import RtpInfo, Session
+
+if TYPE_CHECKING:
+    from camsim.server.rtsp.dialogue import Dialogue
+    from camsim.server.rtsp.station import Station
+
+
+class Viewing:
+    """What the station runs for a session."""
+
+    def __init__(self, station: Station, session: Session, dialogue: Dialogue) -> None:
+        self.session = session
+        self.dialogue = dialogue
+        """The dialogue in which it was set up."""
+        self.lanes: dict[int, Lane] = {}
+        self._station = station
+        self._reports: Timer | None = None
+
+    async def open(self) -> list[RtpInfo]:
+        """Opens the streams of all lanes; returns where their packets begin. Raises NotSupportedError for what is not there."""
+        for lane in self.lanes.values():
+            lane.open(self._over)
+        return [await lane.info(number) for number, lane in sorted(self.lanes.items())]
+
+    def start(self) -> None:
+        """Lets the packets out, and a report every few seconds."""
+        for lane in self.lanes.values():
+            lane.start()
+        if self._reports is None:
+            self._await_report()
+
+    def pause(self) -> None:
+        """Stops sending."""
+        for lane in self.lanes.values():
+            lane.pause()
+        self._stop_reports()
+
+    def close(self, *, goodbye: bool = True) -> None:
+        """Ends all lanes."""
+        self._stop_reports()
+        for lane in self.lanes.values():
+            lane.close(goodbye=goodbye)
+        self.lanes.clear()
+
+    def received(self, data: bytes) -> None:
+        """RTCP from the client."""
+        self.session.touch(self._station.clock.now())
+        try:
+            packets = rtcp.parse(data)
+        except ValueError:
+            return
+        self._station.counts.receiver_reports += sum(isinstance(packet, rtcp.ReceiverReport) for packet in packets)
+
+    def _over(self, lane: Lane) -> None:
+        """A stream ended by itself, as all do when the device restarts: so does the session."""
+        self._station.end(self)
+
+    def _await_report(self) -> None:
+        self._reports = self._station.device.life.call_later(REPORT_EVERY, self._report)
+
+    def _report(self) -> None:
+        for lane in self.lanes.values():
+            lane.report()
+        self._await_report()
+
+    def _stop_reports(self) -> None:
+        if self._reports is not None:
+            self._reports.cancel()
+            self._reports = None
