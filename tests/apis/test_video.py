@@ -124,7 +124,8 @@ async def test_legacy_overlays_draw_before_os_10_6_and_not_after(start, client):
     for profile, drawn in (("companion-bullet-le", True), ("p3245-lve", False)):
         web = client(await start(profile, stamp=False))
         plain = decoded((await web.get(IMAGE + "?resolution=640x360")).content)
-        texted = decoded(
+        words = "text=1&textstring=Hello&textcolor=white&textbackgroundcolor=black"
+        texted = decoded((await web.get(f"{IMAGE}?resolution=640x360&{words}")).content)
             (await web.get(IMAGE + "?resolution=640x360&text=1&textstring=Hello&textcolor=white&textbackgroundcolor=black")).content
         )
         assert bool(abs(plain.astype(int) - texted).max() > 100) is drawn, profile
