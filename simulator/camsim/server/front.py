@@ -185,7 +185,7 @@ class Port:
 
 
 def _refuse(listener: socket.socket, server: asyncio.Server) -> None:
-    """Stops listening now, and closes the server in the loop's next turn: a connection accepted in this one still has to pass through it."""
+    """Stops listening now, and closes the server in the loop's next turn: a connection accepted in this one has to pass through it."""
     loop = asyncio.get_running_loop()
     loop.remove_reader(listener)
     with suppress(OSError):
