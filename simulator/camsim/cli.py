@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import importlib
 import json
 import logging
@@ -61,6 +62,8 @@ async def _run(settings: Settings) -> None:
     await door.open()
     camera_module, *_ = await loop.run_in_executor(None, lambda: [importlib.import_module(name) for name in LOADED_BEHIND_THE_DOOR])
     async with camera_module.Camera(settings, control_socket=door.hand_over()) as camera:
+        gc.collect()
+        gc.freeze()  # what is here now stays: no later collection need look at it
         print(json.dumps(camera.describe()), flush=True)
         await over.wait()
 

@@ -27,8 +27,8 @@ WALL_CLOCK = {
 
 NO_TEST = frozenset[str]()
 """API folders without a test of their own."""
-NO_EXCHANGE = frozenset({"bitmap_image"})
-"""API folders without a golden exchange: a picture, whose bytes are another test's business."""
+NO_EXCHANGE = frozenset[str]()
+"""API folders without a golden exchange."""
 
 
 def name_of(path: Path) -> str:
