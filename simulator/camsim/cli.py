@@ -63,7 +63,8 @@ async def _run(settings: Settings) -> None:
     camera_module, *_ = await loop.run_in_executor(None, lambda: [importlib.import_module(name) for name in LOADED_BEHIND_THE_DOOR])
     async with camera_module.Camera(settings, control_socket=door.hand_over()) as camera:
         gc.collect()
-        gc.freeze()  # what is here now stays: no later collection need look at it
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 50)
         print(json.dumps(camera.describe()), flush=True)
         await over.wait()
 
