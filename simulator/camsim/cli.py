@@ -41,7 +41,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _serve(chosen: argparse.Namespace) -> int:
+    from camsim.profile.load import load as load_profile
+
     settings = load(vars(chosen), file=chosen.config)
+    load_profile(settings.profile, settings.os_version, settings.profiles)  # a broken one is said before any port is taken
     logging.basicConfig(stream=sys.stderr, level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         asyncio.run(_run(settings))
