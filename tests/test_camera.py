@@ -129,9 +129,11 @@ async def test_no_tasks_and_no_sockets_are_left():
         await web.get(camera.https_url + LIST)
         silent = [socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2]))) for address in (camera.url, camera.https_url)]
         async with web.stream("GET", camera.url + VIDEO) as stream:
-            await anext(stream.aiter_raw())
+            chunks = stream.aiter_raw()
+            await anext(chunks)
             await camera.stop()
             assert asyncio.all_tasks() == tasks
+            await chunks.aclose()
     for one in silent:
         one.close()
     await asyncio.sleep(0.05)

@@ -93,7 +93,9 @@ def test_a_toml_file_holds_the_same_settings_and_flags_win(tmp_path: Path):
     ],
 )
 def test_bad_configuration_is_exit_code_2_and_one_line(arguments, environment, words):
-    done = run("serve", *arguments, **environment)
+    with serving(*FREE) as (_, told):
+        taken = told["control"].rpartition(":")[2]
+        done = run("serve", *arguments, **{"CAMSIM_CONTROL_PORT": taken, **environment})
     assert done.returncode == 2
     assert done.stdout == ""
     lines = done.stderr.splitlines()

@@ -34,6 +34,8 @@ FREE_PORTS = {"http_port": 0, "https_port": 0, "rtsp_port": 0, "control_port": 0
 """What a camera in a test listens on unless told otherwise."""
 PATIENCE = 0.2
 """Real seconds that a request under way gets when the camera stops."""
+TURNS = 4
+"""Turns of the loop after which a connection that was accepted at the last moment is closed."""
 
 
 class Camera(Hand):
@@ -119,7 +121,8 @@ class Camera(Hand):
         for port in self._ports.values():
             port.cut()
         if self._server is not None:
-            await asyncio.sleep(0)
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
             await self._server.shutdown(PATIENCE)
         if self._station is not None:
             await self._station.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import importlib
 import json
 import logging
@@ -47,7 +48,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _serve(chosen: argparse.Namespace) -> int:
+    from camsim.profile.load import load as load_profile
+
     settings = load(vars(chosen), file=chosen.config)
+    load_profile(settings.profile, settings.os_version, settings.profiles)  # a broken one is said before any port is taken
     logging.basicConfig(stream=sys.stderr, level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         asyncio.run(_run(settings))
@@ -68,6 +72,9 @@ async def _run(settings: Settings) -> None:
     await door.open()
     camera_module, *_ = await loop.run_in_executor(None, lambda: [importlib.import_module(name) for name in LOADED_BEHIND_THE_DOOR])
     async with camera_module.Camera(settings, control_socket=door.hand_over()) as camera:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 50)
         print(json.dumps(camera.describe()), flush=True)
         await over.wait()
 

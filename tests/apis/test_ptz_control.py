@@ -232,9 +232,7 @@ async def test_operators_configure_devices_of_generation_a(connect):
     assert (await ptz.get(setserverpresetno=7)).status_code == 204
     joy = await connect(camera=ptz.camera, user="joy", password="pass")
     assert (await joy.get(setserverpresetname="b")).text.startswith("Error:")
-    assert await ptz.ask("presetposcam") == (
-        "Preset Positions for camera 1\r\npresetposno1=Home\r\npresetposno2=a\r\npresetposno7=p7\r\n"
-    )
+    assert await ptz.ask("presetposcam") == ("Preset Positions for camera 1\r\npresetposno1=Home\r\npresetposno2=a\r\npresetposno7=p7\r\n")
 
 
 async def test_anonymous_ptz(connect):
@@ -272,7 +270,10 @@ async def test_presets_of_all_channels(connect):
     await ptz.update({"PTZ.ImageSource.I0.PTZEnabled": "true"})
     text = await ptz.ask("presetposall")
     assert text.split("\r\n")[:4] == [
-        "Preset Positions for camera 1", "presetposno1=Home", "Preset Positions for camera 2", "presetposno1=Home",
+        "Preset Positions for camera 1",
+        "presetposno1=Home",
+        "Preset Positions for camera 2",
+        "presetposno1=Home",
     ]
     document = (await ptz.get(query="presetposall", format="json")).json()
     assert document["Camera 8"] == {"presets": ["presetposno1=Home"]}

@@ -106,8 +106,8 @@ async def test_a_stream_profile_sets_what_the_url_leaves_open(start, client):
 @pytest.mark.parametrize(
     "arguments",
     [
-        "resolution=17x17", "resolution=wide", "resolution=99999x99999", "camera=99", "camera=0", "camera=2", "compression=101", "compression=x",
-        "rotation=45", "streamprofile=none", "mirror=maybe", "resolution=",
+        "resolution=17x17", "resolution=wide", "resolution=99999x99999", "camera=99", "camera=0", "camera=2", "compression=101",
+        "compression=x", "rotation=45", "streamprofile=none", "mirror=maybe", "resolution=",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("path", [IMAGE, VIDEO])
@@ -124,9 +124,8 @@ async def test_legacy_overlays_draw_before_os_10_6_and_not_after(start, client):
     for profile, drawn in (("companion-bullet-le", True), ("p3245-lve", False)):
         web = client(await start(profile, stamp=False))
         plain = decoded((await web.get(IMAGE + "?resolution=640x360")).content)
-        texted = decoded(
-            (await web.get(IMAGE + "?resolution=640x360&text=1&textstring=Hello&textcolor=white&textbackgroundcolor=black")).content
-        )
+        words = "text=1&textstring=Hello&textcolor=white&textbackgroundcolor=black"
+        texted = decoded((await web.get(f"{IMAGE}?resolution=640x360&{words}")).content)
         assert bool(abs(plain.astype(int) - texted).max() > 100) is drawn, profile
 
 

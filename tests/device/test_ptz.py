@@ -356,8 +356,13 @@ async def test_an_unknown_preset_changes_nothing(bench: Bench, wanted: dict[str,
 @pytest.mark.parametrize(
     "wanted",
     [
-        {"pan": 1.0}, {"focus": 5}, {"auto_iris": True}, {"ir_cut_filter": IrCutFilter.ON},
-        {"preset_number": 1}, {"cpan": 5, "ctilt": 0}, {"speed": 5},
+        {"pan": 1.0},
+        {"focus": 5},
+        {"auto_iris": True},
+        {"ir_cut_filter": IrCutFilter.ON},
+        {"preset_number": 1},
+        {"cpan": 5, "ctilt": 0},
+        {"speed": 5},
     ],
 )
 async def test_what_the_driver_lacks_is_refused(wanted: dict[str, Any]) -> None:
@@ -467,7 +472,9 @@ def test_topics_as_they_are_on_the_wire() -> None:
     assert (event.source(), event.data()) == ({"PresetToken": -1}, {"on_preset": True})
     move = PtzMoveEvent(channel=1, configuration=1, is_moving=True)
     assert (move.path, move.source(), move.data()) == (
-        "tns1:PTZController/tnsaxis:Move/Channel_1", {"PTZConfigurationToken": 1}, {"is_moving": True},
+        "tns1:PTZController/tnsaxis:Move/Channel_1",
+        {"PTZConfigurationToken": 1},
+        {"is_moving": True},
     )
 
 

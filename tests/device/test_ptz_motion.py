@@ -68,8 +68,12 @@ def test_digital_zoom_goes_on_above_the_lens() -> None:
 @pytest.mark.parametrize(
     ("rotation", "client", "seen"),
     [
-        (0, (1, 0), (1, 0)), (90, (0, 1), (-1, 0)), (90, (1, 0), (0, 1)),
-        (180, (1, 1), (-1, -1)), (270, (0, 1), (1, 0)), (270, (1, 0), (0, -1)),
+        (0, (1, 0), (1, 0)),
+        (90, (0, 1), (-1, 0)),
+        (90, (1, 0), (0, 1)),
+        (180, (1, 1), (-1, -1)),
+        (270, (0, 1), (1, 0)),
+        (270, (1, 0), (0, -1)),
     ],
 )
 def test_directions_in_a_rotated_picture(rotation: int, client: tuple[float, float], seen: tuple[float, float]) -> None:

@@ -52,6 +52,9 @@ class ControlServer:
     async def stop(self) -> None:
         """Ends, requests under way too."""
         if self._server is not None:
+            for listener in self._server.sockets:
+                asyncio.get_running_loop().remove_reader(listener)
+            await asyncio.sleep(0)  # a connection accepted in this turn still has to pass through the server
             self._server.close()
             self._server = None
         if self._web is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, Iterable
 from email.utils import formatdate
 from typing import Any
 
@@ -84,6 +84,8 @@ class Answers:
             await response.write_eof()
         finally:
             result.close()
+            if isinstance(result.chunks, AsyncGenerator):
+                await result.chunks.aclose()
         return response
 
     def _renew(self, second: int) -> None:

@@ -41,6 +41,9 @@ class Front(asyncio.Protocol):
         """Begins TLS on an HTTPS port; HTTP without other speakers is handed on at once."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
+        if not self._port.listens:  # shut between the accept and this call
+            transport.abort()
+            return
         self._port.transports.add(transport)
         if self._tls is not None:
             self._port.undecided.add(self)
@@ -146,7 +149,12 @@ class Port:
         if self._listener is listener:
             self._server = server
         else:
-            server.close()
+            _refuse(listener, server)
+
+    @property
+    def listens(self) -> bool:
+        """Whether it takes connections, or is about to."""
+        return self._listener is not None
 
     @property
     def is_open(self) -> bool:
@@ -155,11 +163,11 @@ class Port:
 
     def shut(self) -> None:
         """Refuses connections, and ends those that have not said what they want; the port stays ours."""
-        self._listener = None
+        listener, self._listener = self._listener, None
         for front in tuple(self.undecided):
             front.drop()
-        if self._server is not None:
-            self._server.close()
+        if self._server is not None and listener is not None:
+            _refuse(listener, self._server)
             self._server = None
 
     def cut(self) -> None:
@@ -174,6 +182,15 @@ class Port:
 
     def _answer(self) -> Front:
         return Front(self, self._tls)
+
+
+def _refuse(listener: socket.socket, server: asyncio.Server) -> None:
+    """Stops listening now, and closes the server in the loop's next turn: a connection accepted in this one has to pass through it."""
+    loop = asyncio.get_running_loop()
+    loop.remove_reader(listener)
+    with suppress(OSError):
+        listener.shutdown(socket.SHUT_RDWR)
+    loop.call_soon(server.close)
 
 
 def _bound(host: str, number: int) -> socket.socket:

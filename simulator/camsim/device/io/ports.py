@@ -221,9 +221,7 @@ class Ports(Organ[PortsState]):
         else:
             self.set_labels(number, output_name=name)
 
-    def set_labels(
-        self, number: int, *, usage: str | None = None, input_name: str | None = None, output_name: str | None = None
-    ) -> None:
+    def set_labels(self, number: int, *, usage: str | None = None, input_name: str | None = None, output_name: str | None = None) -> None:
         """Sets what has no effect but to be read. Raises NotThereError, ReadOnlyError."""
         setup = self._writable(number)
         setup.usage = setup.usage if usage is None else usage

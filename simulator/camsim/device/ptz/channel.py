@@ -271,9 +271,7 @@ class Channel:
         if any(axis in goals for axis in PAN_TILT):
             goals = {**{axis: Cruise(0) for axis in PAN_TILT if motion.track(axis).cruise}, **goals}
         view = self.optics.field_of_view(motion.zoom.at(now))
-        tracks = {
-            axis: drive.track(axis, goal, motion.track(axis), now, speed=self.speed, view=view) for axis, goal in goals.items()
-        }
+        tracks = {axis: drive.track(axis, goal, motion.track(axis), now, speed=self.speed, view=view) for axis, goal in goals.items()}
         self.live.motion = motion.replace(tracks)
         if any(tracks[axis].moves(now) for axis in FRAMING if axis in tracks):
             self._shift(Input.DEPART)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from camsim.device.parameters import Parameters
 from camsim.device.ptz.motion import PAN_TILT, Axis, Track, normal_pan, shortest_turn
 from camsim.device.ptz.optics import OPTICAL_END, WIDE_END, Optics, SpeedTable
 from camsim.device.ptz.settings import Feature, Settings
@@ -101,14 +102,18 @@ class Drive:
 
 
 def drive_of(settings: Settings, optics: Optics, *, proportional: bool) -> Drive:
-    """The drive of a channel with its limits of this moment."""
-    facts = settings.device.profile.ptz
-    assert facts is not None
-    limited = proportional and settings.allows(Feature.PROPORTIONAL_SPEED)
-    return Drive(
-        facts=facts,
-        optics=optics,
-        spans={axis: settings.span(axis) for axis in Axis},
-        endless_pan=settings.endless_pan,
-        fastest_proportional=settings.fastest_proportional if limited else None,
-    )
+    """The drive of a channel with its limits of this moment; made anew when a parameter has changed."""
+
+    def make() -> Drive:
+        facts = settings.device.profile.ptz
+        assert facts is not None
+        limited = proportional and settings.allows(Feature.PROPORTIONAL_SPEED)
+        return Drive(
+            facts=facts,
+            optics=optics,
+            spans={axis: settings.span(axis) for axis in Axis},
+            endless_pan=settings.endless_pan,
+            fastest_proportional=settings.fastest_proportional if limited else None,
+        )
+
+    return settings.device.organ(Parameters).memo(("drive", settings.channel, proportional), make)

@@ -1,0 +1,1 @@
+"""Stream profiles: named sets of stream arguments."""
