@@ -1,5 +1,6 @@
-"""Arguments of the predicting codecs: profile, key frame distance, bit rate, Zipstream (page slugs: video-streaming, rtsp-parametrization,
-rate-control, zipstream).
+"""Arguments of the predicting codecs: profile, key frame distance, bit rate, Zipstream.
+
+Page slugs: video-streaming, rtsp-parametrization, rate-control, zipstream.
 
 Decisions where the reference is silent
 1. Arguments of a codec that is not asked for are checked all the same.

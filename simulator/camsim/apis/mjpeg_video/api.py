@@ -20,7 +20,7 @@ api = Api(
     access=Access.VIEWER,
     needs=lambda profile: profile.video is not None,
     problem=video.problem,
-    omits=(*video.OMITS, "maxframesize"),
+    omits=video.OMITS,
 )
 
 BOUNDARY = "myboundary"
