@@ -121,6 +121,11 @@ async def test_refusals_change_nothing(camera, ports, client, query):
     assert ports.dump() == before
 
 
+@pytest.mark.parametrize(("number", "words"), [(1, "port 1 is not an output"), (9, "no such port: 9"), (0, "no such port: 0")])
+async def test_an_error_names_the_port_as_the_caller_did(camera, client, number, words):
+    assert (await client(camera).get(f"{PATH}?action={number}:/")).text == f"Error: {words}\r\n"
+
+
 async def test_a_viewer_may_act_and_a_stranger_may_not(camera, ports, client):
     assert await text(client(camera, "eye", "eye"), PATH + "?action=2:/") == ""
     assert (await client(camera, None).get(PATH + "?check=1")).status_code == 401

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from camsim.device.ptz.events import PtzMoveEvent, PtzPresetEvent
-from tests.apis.ptz_client import CONFIG, PTZ, USERS, PtzClient
+from camsim.device.ptz.head import PtzHead
+from tests.apis.ptz_client import CONFIG, PARAM, PTZ, USERS, PtzClient
 
 DOMES = ("p5512", "q6135-le")
 
@@ -124,6 +125,62 @@ async def test_lens_and_light(connect):
     assert await ptz.parameters("PTZ.Various.V1", "AutoFocus", "BackLight", "IrCutFilter") == ["true", "false", "auto"]
 
 
+AUXILIARIES = {
+    "p5512": ["speeddry"],
+    "q6135-le": ["tt:LightIR|On", "tt:LightIR|Off", "tt:LightIR|Auto", "tt:Wiper|On", "tt:Wiper|Off", "speeddry"],
+}
+
+
+@pytest.mark.parametrize("profile", DOMES)
+async def test_every_auxiliary_that_is_listed_is_taken(connect, profile):
+    ptz = await connect(profile)
+    names = AUXILIARIES[profile]
+    assert "auxiliary=[function]\r\n" in await ptz.text(info=1)
+    assert await ptz.ask("auxiliary") == "".join(f"{name}\r\n" for name in names)
+    assert (await ptz.get(query="auxiliary", format="json")).json() == {"Camera 1": {"auxiliary": names}}
+    live = ptz.camera.device.organ(PtzHead).channel(1).live
+    for name in names:
+        await ptz.do(auxiliary=name)
+        assert live.last_auxiliary == name
+    assert live.auxiliaries == ({"tt:LightIR": "Auto", "tt:Wiper": "Off"} if len(names) > 1 else {})
+    before = ptz.camera.device.dump()
+    assert f"'last_auxiliary': '{names[-1]}'" in str(before)
+    for wrong in (names[-1].upper(), "tt:Wiper", "", "tt:wiper|On"):
+        assert (await ptz.get(auxiliary=wrong)).text == f"Error:\r\nauxiliary: unknown value: {wrong}\r\n"
+    assert ptz.camera.device.dump() == before
+
+
+FILTERS = ("PTZ.Various.V1.IrCutFilter", "ImageSource.I0.DayNight.IrCutFilter")
+
+
+async def filters(ptz: PtzClient) -> list[str]:
+    return [(await ptz.parameters(*name.rsplit(".", 1)))[0] for name in FILTERS]
+
+
+@pytest.mark.parametrize(("position", "day_night"), [("off", "no"), ("on", "yes"), ("auto", "auto")])
+async def test_the_filter_has_one_place(connect, position, day_night):
+    ptz = await connect("q6135-le")
+    start = "on" if position == "auto" else "auto"
+    for write in (
+        lambda: ptz.do(ircutfilter=position),
+        lambda: ptz.update({FILTERS[0]: position}),
+        lambda: ptz.update({FILTERS[1]: day_night}),
+    ):
+        await ptz.do(ircutfilter=start)
+        await write()
+        assert await filters(ptz) == [position, day_night]
+    answer = await ptz.web.get(PARAM, params={"action": "update", FILTERS[1]: "off"})
+    assert answer.text == f"# Error: Error setting 'root.{FILTERS[1]}' to 'off'!\n"
+    assert await filters(ptz) == [position, day_night]
+
+
+async def test_the_filter_of_a_fixed_camera_is_its_own(connect):
+    ptz = await connect("p3245-lve")
+    for value in ("no", "yes", "auto"):
+        await ptz.update({FILTERS[1]: value})
+        assert await ptz.parameters("ImageSource.I0.DayNight", "IrCutFilter") == [value]
+
+
 # ---- errors
 
 
@@ -211,6 +268,13 @@ async def test_attributes_in_text_and_json(connect):
     assert document["Camera 1"]["speeds"][-1] == {"value": "100", "speed": "100"}
     magnification = float(document["Camera 1"]["maxOpticalZoomMag"])
     assert magnification == pytest.approx(12.58, abs=0.01)
+
+
+async def test_the_magnification_is_that_of_the_data_sheet(connect):
+    ptz = await connect("q6135-le")
+    document = (await ptz.get(query="attributes", format="json")).json()
+    assert float(document["Camera 1"]["maxOpticalZoomMag"]) == pytest.approx(32, abs=0.05)
+    assert "MinFieldAngle=20\r\nMaxFieldAngle=583\r\n" in await ptz.ask("limits")
 
 
 # ---- rights

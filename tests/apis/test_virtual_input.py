@@ -132,6 +132,12 @@ async def test_triggers_that_are_not_there(start, client, query):
     assert camera.device.dump() == before
 
 
+@pytest.mark.parametrize(("number", "words"), [(2, "port 2 is not an input"), (99, "no port 99"), (0, "no port 0")])
+async def test_an_error_names_the_port_as_the_caller_did(start, client, number, words):
+    camera = await start()
+    assert (await client(camera).get(f"/axis-cgi/io/virtualinput.cgi?action={number}:/")).text == f"Error: {words}\r\n"
+
+
 async def test_viewers_may_pull_the_trigger(start, client):
     camera = await start(users=USERS)
     assert (await client(camera, "eye", "eye").get("/axis-cgi/io/virtualinput.cgi?action=6:/")).status_code == 200

@@ -431,11 +431,15 @@ async def test_switches_and_auxiliaries(bench: Bench) -> None:
     bench.do(backlight=True, ir_cut_filter=IrCutFilter.OFF, auto_iris=True, auxiliary="tt:Wiper|On")
     switches = bench.channel.switches
     assert (switches.backlight, switches.ir_cut_filter, switches.auto_iris) == (True, IrCutFilter.OFF, True)
-    assert bench.channel.live.active == ["tt:Wiper"]
+    assert (bench.channel.live.auxiliaries, bench.channel.live.last_auxiliary) == ({"tt:Wiper": "On"}, "tt:Wiper|On")
     bench.do(auxiliary="tt:Wiper|Off", iris=7000)
-    assert (bench.channel.switches.auto_iris, bench.channel.live.active) == (False, [])
+    assert (bench.channel.switches.auto_iris, bench.channel.live.auxiliaries) == (False, {"tt:Wiper": "Off"})
     bench.do(auxiliary="speeddry")
-    assert bench.channel.live.active == []
+    assert (bench.channel.live.auxiliaries, bench.channel.live.last_auxiliary) == ({"tt:Wiper": "Off"}, "speeddry")
+    dumped = bench.head.dump()
+    bench.do(auxiliary="tt:Wiper|On")
+    bench.head.restore(dumped)
+    assert (bench.channel.live.auxiliaries, bench.channel.live.last_auxiliary) == ({"tt:Wiper": "Off"}, "speeddry")
 
 
 # ---- events
@@ -478,9 +482,13 @@ def test_topics_as_they_are_on_the_wire() -> None:
     )
 
 
-def test_a_fault_is_told(bench: Bench) -> None:
-    bench.channel.report_error("pan error 0x0012")
-    assert bench.events == [PtzErrorEvent(channel=1, ptz_error="pan error 0x0012")]
+def test_a_fault_as_it_would_be_on_the_wire() -> None:
+    fault = PtzErrorEvent(channel=1, ptz_error="pan error 0x0012")
+    assert (fault.path, fault.source(), fault.data()) == (
+        "tns1:PTZController/tnsaxis:PTZError",
+        {"channel": 1},
+        {"ptz_error": "pan error 0x0012"},
+    )
     assert not PtzErrorEvent.stateful
 
 

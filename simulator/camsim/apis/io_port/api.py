@@ -12,8 +12,9 @@ from camsim.contract.api import Api
 from camsim.contract.call import Call
 from camsim.contract.errors import MissingError
 from camsim.contract.results import Push, Result, Text
-from camsim.device.errors import DeviceError, NotThereError, OutOfRangeError
+from camsim.device.errors import DeviceError, NotSupportedError, NotThereError, OutOfRangeError, ReadOnlyError
 from camsim.device.io.events import DigitalInputEvent, InputPortEvent, OutputPortEvent, RelayEvent
+from camsim.device.io.player import Step
 from camsim.device.io.ports import Ports
 
 
@@ -46,7 +47,7 @@ def port(
         return _monitor(call, known, monitor)
     if action is not None:
         number, steps = messages.action(action, colon=True)
-        ports.pulse(_chosen(known, number), steps)
+        _pulse(ports, known, number, steps)
     lines = _told(ports, known, "port", check, checkactive, checkdirection)
     if action is None and not lines:
         raise MissingError("missing argument", subject="check")
@@ -74,9 +75,20 @@ def output(
         return _monitor(call, known, monitor)
     if action is not None:
         number, steps = messages.action(action, colon=False)
-        ports.pulse(_chosen(known, number), steps)
+        _pulse(ports, known, number, steps)
         return Text("")
     return _old_text(_told(ports, known, "output", check, checkactive))
+
+
+def _pulse(ports: Ports, known: dict[int, int], number: int, steps: list[Step[bool]]) -> None:
+    """Plays states on an output; an error names the port by the number that the caller gave."""
+    port = _chosen(known, number)
+    try:
+        ports.pulse(port, steps)
+    except NotSupportedError:
+        raise NotSupportedError(f"port {number} is not an output", subject="port", value=number) from None
+    except ReadOnlyError:
+        raise ReadOnlyError(f"port {number} cannot be changed", subject="port", value=number) from None
 
 
 def _told(

@@ -9,9 +9,10 @@ from camsim.apis.manual_trigger import messages
 from camsim.contract.api import Api
 from camsim.contract.call import Call
 from camsim.contract.results import Result, Text
-from camsim.device.errors import DeviceError
+from camsim.device.errors import DeviceError, NotSupportedError, NotThereError
 from camsim.device.io.events import ManualTriggerEvent
 from camsim.device.io.manual_triggers import ManualTriggers
+from camsim.device.io.player import Step
 from camsim.device.io.ports import Ports
 from camsim.device.parameters import Parameters
 
@@ -39,5 +40,15 @@ def virtual_input(call: Call, action: str) -> Result:
     if channel in triggers.channels:
         triggers.pulse(channel, steps)
     else:
-        call.organ(Ports).simulate(number - 1, steps)
+        _simulate(call.organ(Ports), number, steps)
     return Text("")
+
+
+def _simulate(ports: Ports, number: int, steps: list[Step[bool]]) -> None:
+    """Plays states on an input; an error names the port by the number that the caller gave."""
+    try:
+        ports.simulate(number - 1, steps)
+    except NotThereError:
+        raise NotThereError(f"no port {number}", subject="port", value=number) from None
+    except NotSupportedError:
+        raise NotSupportedError(f"port {number} is not an input", subject="port", value=number) from None

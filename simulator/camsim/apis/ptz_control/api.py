@@ -26,6 +26,8 @@ api = Api(
         "query=status, whose answer is not documented",
         "overview mode of products with Panopsis technology",
         "lens offset calibration: the simulated lens has none",
+        "ImageFreeze, AutoFlip and MovePrediction have no effect",
+        "PTZError is declared and never sent: the mechanics have no faults",
     ),
 )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from camsim.contract.params import Binding, flag, text
 from camsim.device.device import Device
 from camsim.device.errors import OutOfRangeError
+from camsim.device.parameters import Parameters
 from camsim.device.ptz.channel import Channel
 from camsim.device.ptz.command import IrCutFilter
 from camsim.device.ptz.head import PtzHead
@@ -17,6 +18,9 @@ NO_HOME = "-1"
 
 _VARIOUS = "PTZ.Various.V#"
 _PRESET = "PTZ.Preset.P#"
+
+_DAY_NIGHT = {IrCutFilter.ON: "yes", IrCutFilter.OFF: "no", IrCutFilter.AUTO: "auto"}
+"""How the ImageSource group spells the place of the filter."""
 
 
 def _channel(device: Device, number: int) -> Channel:
@@ -48,6 +52,33 @@ def _set_filter(device: Device, number: int, value: str) -> None:
     _channel(device, number).set_ir_cut_filter(IrCutFilter(value))
 
 
+def _lens_block(device: Device, source: int) -> Channel | None:
+    """The head that carries the filter of an image source; None where the filter is no part of a head."""
+    head = device.organ(PtzHead)
+    return next((one for one in head.channels() if one.number == source + 1), None) if head.facts.mechanical else None
+
+
+def _day_night(device: Device, source: int) -> str:
+    one = _lens_block(device, source)
+    return device.organ(Parameters).stored(_day_night_name(source)) if one is None else _DAY_NIGHT[one.switches.ir_cut_filter]
+
+
+def _set_day_night(device: Device, source: int, value: str) -> None:
+    one = _lens_block(device, source)
+    if one is None:
+        device.organ(Parameters).store(_day_night_name(source), value)
+        return
+    for position, spelling in _DAY_NIGHT.items():
+        if spelling == value:
+            one.set_ir_cut_filter(position)
+            return
+    raise OutOfRangeError("not a place of the filter", value=value)
+
+
+def _day_night_name(source: int) -> str:
+    return f"ImageSource.I{source}.DayNight.IrCutFilter"
+
+
 def _home(device: Device, index: int) -> str:
     home = _channel(device, index + 1).presets.home
     return NO_HOME if home is None else str(home)
@@ -73,6 +104,7 @@ BINDINGS: tuple[Binding, ...] = (
     _true_false(f"{_VARIOUS}.BackLight", "backlight", "set_backlight"),
     _true_false(f"{_VARIOUS}.Locked", "locked", "set_locked"),
     text(f"{_VARIOUS}.IrCutFilter", lambda device, number: _channel(device, number).switches.ir_cut_filter.value, _set_filter),
+    text("ImageSource.I#.DayNight.IrCutFilter", _day_night, _set_day_night),
     text(
         f"{_VARIOUS}.ReturnToOverview",
         lambda device, number: str(_channel(device, number).switches.idle_return),

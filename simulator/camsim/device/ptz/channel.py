@@ -10,7 +10,7 @@ from camsim.device.errors import NotSupportedError, OutOfRangeError, WrongStateE
 from camsim.device.event import Event
 from camsim.device.ptz.command import Command, IrCutFilter
 from camsim.device.ptz.drive import Cruise, Drive, Goal, drive_of
-from camsim.device.ptz.events import ANY_PRESET, PtzErrorEvent, PtzMoveEvent, PtzPresetEvent, PtzReadyEvent
+from camsim.device.ptz.events import ANY_PRESET, PtzMoveEvent, PtzPresetEvent, PtzReadyEvent
 from camsim.device.ptz.goals import goals_of
 from camsim.device.ptz.machine import Effect, Input, Phase, check_takes_commands, step
 from camsim.device.ptz.motion import FRAMING, PAN_TILT, Axis, Motion, Track, normal_pan
@@ -131,10 +131,6 @@ class Channel:
     def go_home(self) -> None:
         """Goes to the home preset, or to the default position where none is set. Raises WrongStateError."""
         self.command(Command(home=True))
-
-    def report_error(self, message: str) -> None:
-        """Tells of a fault in the mechanics."""
-        self.head.publish(PtzErrorEvent(channel=self.number, ptz_error=message))
 
     # ---- switches
 
@@ -258,10 +254,11 @@ class Channel:
             self.set_ir_cut_filter(command.ir_cut_filter)
 
     def _set_auxiliary(self, function: str) -> None:
-        """Remembers what is switched on: functions are named `tt:Wiper|On`, `tt:Wiper|Off`, or by one word for a single shot."""
+        """Remembers what was told: functions are named `tt:Wiper|On`, `tt:Wiper|Off`, or by one word for a single shot."""
+        self.live.last_auxiliary = function
         name, _, state = function.partition("|")
-        active = [other for other in self.live.active if other != name]
-        self.live.active = [*active, name] if state == "On" else active
+        if state:
+            self.live.auxiliaries[name] = state
 
     def _drive(self, *, proportional: bool = True) -> Drive:
         return drive_of(self.settings, self.optics, proportional=proportional)

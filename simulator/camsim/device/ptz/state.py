@@ -36,8 +36,10 @@ class Live:
     phase: Phase = Phase.IDLE
     speed: int | None = None
     """Commanded speed in percent; None: the default."""
-    active: list[str] = field(default_factory=list)
-    """Auxiliary functions that are switched on."""
+    auxiliaries: dict[str, str] = field(default_factory=dict)
+    """State of each auxiliary function that was put into one: `tt:Wiper` -> `On`."""
+    last_auxiliary: str = ""
+    """The auxiliary command that was carried out last, whole: `tt:Wiper|On`, `speeddry`."""
     here: list[int] = field(default_factory=list)
     """Presets at which the head stands, as told last."""
 
