@@ -161,8 +161,16 @@ class Camera(Hand):
     def gallery(self) -> Gallery:
         """The running streams."""
         from camsim.media.gallery import Gallery
+        from camsim.server.source import CLOSES_STREAMS
 
-        return Gallery(self.source, stamp=self.settings.stamp)
+        gallery = Gallery(self.source, stamp=self.settings.stamp)
+
+        def follow(name: str) -> None:
+            if CLOSES_STREAMS.fullmatch(name):
+                gallery.restart()
+
+        self.device.organ(Parameters).watchers.append(follow)
+        return gallery
 
     @functools.cached_property
     def source(self) -> Source:

@@ -115,7 +115,7 @@ async def test_refusals(start, client, method, params, code):
 async def test_versions(start, client):
     web = client(await start())
     answer = await web.post(PATH, json={"method": "getSupportedVersions"})
-    assert answer.json()["data"] == {"apiVersions": ["1.1"]}
+    assert answer.json()["data"] == {"apiVersions": ["1.0"]}
     assert (await ask(web, "getAll", apiVersion="2.0"))["error"] == {"code": 4001, "message": "The specified version is not supported"}
 
 

@@ -103,3 +103,9 @@ async def test_before_os_11_the_primary_group_comes_first(start, client):
     camera = await start("companion-bullet-le")
     assert (await client(camera).get("/axis-cgi/usergroup.cgi")).text == "root\nroot admin operator viewer ptz\n"
     assert (await client(camera).get(PATH + "?action=get")).text.splitlines()[0] == 'root="root"'
+
+
+async def test_the_initial_administrator_can_go_from_os_11_5_on(start, client):
+    for profile, answer in (("p3245-lve", "Removed account root."), ("companion-bullet-le", "Error: consult the system log file.")):
+        camera = await start(profile, users="root:pass:admin,boss:boss:admin")
+        assert sentence(await client(camera, "boss", "boss").get(PATH + "?action=remove&user=root")) == answer

@@ -232,3 +232,53 @@ async def test_the_color_level_of_the_url_wins(start, client):
     gray = decoded((await web.get(IMAGE + "?resolution=640x360&colorlevel=0")).content)
     assert np.ptp(gray.astype(int), axis=2).max() < 4
     assert (await web.get(IMAGE + "?colorlevel=101")).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("changes", "arguments"),
+    [
+        ("Image.TimeFormat=12", "clock=1"),
+        ("Image.DateFormat=MM/DD/YYYY", "date=1"),
+        ("Image.OwnDateFormatEnabled=yes&Image.OwnDateFormat=%25Y", "date=1"),
+        ("Image.OwnTimeFormatEnabled=yes&Image.OwnTimeFormat=%25H", "clock=1"),
+    ],
+)
+async def test_formats_of_date_and_time_show_in_the_overlay(start, client, changes, arguments):
+    web = client(await start("companion-bullet-le", stamp=False))
+    before = (await web.get(f"{IMAGE}?resolution=640x360&{arguments}")).content
+    assert (await web.get(f"/axis-cgi/param.cgi?action=update&{changes}")).text == "OK"
+    assert (await web.get(f"{IMAGE}?resolution=640x360&{arguments}")).content != before
+
+
+async def test_rotation_of_the_source_turns_the_picture_and_ends_streams(start, client):
+    camera = await start(stamp=False)
+    web = client(camera)
+    before = decoded((await web.get(IMAGE + "?resolution=640x360")).content)
+    async with web.stream("GET", VIDEO + "?resolution=320x180") as stream:
+        chunks = stream.aiter_raw()
+        await anext(chunks)
+        assert (await client(camera).get("/axis-cgi/param.cgi?action=update&ImageSource.I0.Rotation=180")).text == "OK"
+        async for _ in chunks:
+            pass
+    after = decoded((await web.get(IMAGE + "?resolution=640x360")).content)
+    assert abs(before[::-1, ::-1].astype(int) - after).mean() < 6 < abs(before.astype(int) - after).mean()
+
+
+async def test_without_the_infrared_cut_filter_there_are_no_colours(start, client):
+    web = client(await start(stamp=False))
+    assert (await web.get("/axis-cgi/param.cgi?action=update&ImageSource.I0.DayNight.IrCutFilter=no")).text == "OK"
+    night = decoded((await web.get(IMAGE + "?resolution=640x360")).content)
+    assert np.ptp(night.astype(int), axis=2).max() < 4
+
+
+@pytest.mark.parametrize("path", ["/jpg/1/image.jpg", "/jpg/image.jpg"])
+async def test_pictures_have_short_paths_too(start, client, path):
+    web = client(await start())
+    assert (await web.get(path + "?resolution=320x180")).headers["Content-Type"] == "image/jpeg"
+    assert (await web.get("/jpg/9/image.jpg")).status_code == 400
+
+
+async def test_a_bitmap_is_read_back_too(start, client):
+    camera = await start("companion-bullet-le")
+    answer = await client(camera).get("/axis-cgi/bitmap/image.bmp?resolution=640x360")
+    assert stamp.read(answer.content).serial == camera.device.serial

@@ -211,3 +211,11 @@ async def test_nonsense_is_challenged_again(start, header):
     assert head.split(b" ")[1] in (b"401", b"400")
     writer.close()
     await writer.wait_closed()
+
+
+async def test_a_role_may_be_kept_to_one_scheme(start, client):
+    camera = await start(users="root:pass:admin,eye:eye:viewer")
+    await client(camera).get("/axis-cgi/param.cgi?action=update&System.BoaGroupPolicy.viewer=https")
+    assert (await client(camera, "eye", "eye").get(WHERE)).status_code == 403
+    async with httpx.AsyncClient(verify=False) as web:
+        assert (await web.get(camera.https_url + WHERE, auth=("eye", "eye"))).text.startswith("eye\n")

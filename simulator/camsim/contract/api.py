@@ -117,8 +117,6 @@ class Endpoint:
     """OS version -> the right that the endpoint asks for on older ones; the lowest version that is above the device's counts."""
     since: str = ""
     until: str = ""
-    version: str = "1.0"
-    """API version that brought the JSON method."""
     preview: bool = False
     """Whether a factory-new device lets anybody call it while its preview mode runs."""
     schema_version: bool = True

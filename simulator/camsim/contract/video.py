@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from fractions import Fraction
@@ -32,6 +33,13 @@ OMITS = ("palette", "image overlays (overlayimage, overlaypos)", "camera=quad")
 MOST_VIEWERS = 20
 """`Image.MaxViewers` where a device has no such parameter."""
 
+MOST_CHANNELS = 16
+"""Channels that have paths of their own."""
+
+_CHANNEL = re.compile(r"/m?jpg/(\d+)/")
+_DATE_FORMATS = {"YYYY-MM-DD": "%F", "Www Mmm DD YYYY": "%a %b %d %Y", "MM/DD/YYYY": "%m/%d/%Y"}
+_TIME_FORMATS = {"24": "%T", "12": "%r"}
+
 W = TypeVar("W", bound=StrEnum)
 
 
@@ -41,8 +49,16 @@ def problem(call: Call, error: DeviceError) -> Result:
 
 
 def asked(call: Call) -> StreamRequest:
-    """The JPEG stream that a request over HTTP means. Raises as `wanted` does."""
-    return wanted(call.device, call.arguments, stamp=call.media.stamp)
+    """The JPEG stream that a request over HTTP means; a channel in the path counts as `camera`. Raises as `wanted` does."""
+    arguments = call.arguments
+    if (named := _CHANNEL.match(call.request.path)) and "camera" not in arguments:
+        arguments = {**arguments, "camera": named[1]}
+    return wanted(call.device, arguments, stamp=call.media.stamp)
+
+
+def by_channel(path: str) -> tuple[str, ...]:
+    """Aliases of a path for single channels: `/jpg/{}/image.jpg`."""
+    return tuple(path.format(channel) for channel in range(1, MOST_CHANNELS + 1))
 
 
 def viewers(call: Call) -> int:
@@ -119,7 +135,7 @@ def _limits(device: Device, parameters: Parameters, channel: int) -> Limits:
         resolutions=_words(listed),
         rotations=tuple(rotations),
         channels=parameters.number("Image.NbrOfConfigs", 1),
-        max_fps=video.max_fps,
+        max_fps=video.max_fps * (50 / 60 if parameters.text("ImageSource.I0.CaptureFrequency") == "50Hz" else 1.0),
         sensor=video.sensor,
         legacy_overlays=not within(device.profile, "10.6", ""),
         pal=parameters.text("ImageSource.I0.Video.DetectedType") == "PAL",
@@ -142,15 +158,16 @@ def _coding_limits(parameters: Parameters) -> CodingLimits:
 def _defaults(parameters: Parameters, channel: int, stamp: bool) -> Defaults:
     view = f"Image.I{channel - 1}"
     look = f"{view}.Appearance"
+    source = parameters.number(f"{view}.Source")
     return Defaults(
         channel=channel,
         resolution=parameters.text(f"{look}.Resolution", "640x480"),
         compression=parameters.number(f"{look}.Compression", 30),
-        rotation=parameters.number(f"{look}.Rotation"),
+        rotation=(parameters.number(f"{look}.Rotation") + parameters.number(f"ImageSource.I{source}.Rotation")) % 360,
         mirror=parameters.flag(f"{look}.MirrorEnabled"),
-        color=parameters.flag(f"{look}.ColorEnabled", True),
+        color=parameters.flag(f"{look}.ColorEnabled", True) and not _is_night(parameters, channel, source),
         square_pixel=parameters.flag(f"{look}.SquarePixelEnabled"),
-        tone=_tone(parameters, parameters.number(f"{view}.Source")),
+        tone=_tone(parameters, source),
         fps=parameters.number(f"{view}.Stream.FPS"),
         duration=parameters.number(f"{view}.Stream.Duration"),
         frames=parameters.number(f"{view}.Stream.NbrOfFrames"),
@@ -205,6 +222,12 @@ def _word(parameters: Parameters, name: str, default: W) -> W:
     return kind(text) if text in list(kind) else default
 
 
+def _is_night(parameters: Parameters, channel: int, source: int) -> bool:
+    """Whether the infrared cut filter is out of the light's way, which takes the colours away."""
+    filters = (parameters.text(f"PTZ.Various.V{channel}.IrCutFilter"), parameters.text(f"ImageSource.I{source}.DayNight.IrCutFilter"))
+    return "off" in filters or "no" in filters
+
+
 def _tone(parameters: Parameters, source: int) -> Tone:
     sensor, analog = f"ImageSource.I{source}.Sensor", f"ImageSource.I{source}.Video"
     return Tone(
@@ -224,4 +247,14 @@ def _text(parameters: Parameters, group: str) -> TextOverlay:
         background=TextBackground(parameters.text(f"{group}.BGColor", "black")),
         position=TextPosition(parameters.text(f"{group}.Position", "top")),
         size=TextSize(parameters.text(f"{group}.TextSize", "medium")),
+        date_format=_format(parameters, "Date", _DATE_FORMATS),
+        clock_format=_format(parameters, "Time", _TIME_FORMATS),
     )
+
+
+def _format(parameters: Parameters, what: str, known: Mapping[str, str]) -> str:
+    """The pattern for dates or times: one of the device's, or the user's own."""
+    own = parameters.text(f"Image.Own{what}Format")
+    if own and parameters.flag(f"Image.Own{what}FormatEnabled"):
+        return own
+    return known.get(parameters.text(f"Image.{what}Format"), next(iter(known.values())))

@@ -63,16 +63,3 @@ class ReadOnlyError(DeviceError):
 
 class NotAllowedError(DeviceError):
     """The caller's role is too low."""
-
-
-DEVICE_ERRORS: tuple[type[DeviceError], ...] = (
-    NotThereError,
-    ExistsError,
-    OutOfRangeError,
-    NotSupportedError,
-    WrongStateError,
-    BusyError,
-    FullError,
-    ReadOnlyError,
-    NotAllowedError,
-)

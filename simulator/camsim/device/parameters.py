@@ -84,6 +84,8 @@ class Parameters(Organ[ParameterState]):
         """Top group in lower case -> names in order, each behind its lower case."""
         self._seen: dict[str, tuple[str, ...]] = {}
         self._memo: dict[Hashable, Any] = {}
+        self.watchers: list[Callable[[str], None]] = []
+        """Called with the name of each parameter that a client has written."""
         super().__init__(device)
 
     def factory_state(self) -> ParameterState:
@@ -226,6 +228,8 @@ class Parameters(Organ[ParameterState]):
             raise ReadOnlyError(f"{proper} cannot be changed", subject=proper, value=value)
         else:
             binding.set(self.device, *indexes, value)
+        for watcher in self.watchers:
+            watcher(proper)
 
     def store(self, name: str, value: str) -> None:
         """Keeps the value of a static parameter, unchecked: for organs whose setting it is."""

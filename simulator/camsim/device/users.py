@@ -14,6 +14,8 @@ from camsim.profile.model import Generation
 
 _NAME = re.compile(r"[A-Za-z0-9]{1,14}")
 LONGEST_PASSWORD = 64
+_ANY_NAME = (11, 5)
+"""OS version from which the initial administrator is an account like others."""
 
 
 class Role(IntEnum):
@@ -113,7 +115,8 @@ class Users(Organ[UserState]):
     def remove(self, name: str) -> None:
         """Takes an account away. Raises NotThereError, NotAllowedError for the initial or last administrator."""
         account = self._existing(name)
-        if account.group == "root" or self._last_admin(account):
+        initial = account.group == "root" and self.profile.os_number < _ANY_NAME
+        if initial or self._last_admin(account):
             raise NotAllowedError(f"{name} cannot be removed", subject="user", value=name)
         del self.state.accounts[name]
 

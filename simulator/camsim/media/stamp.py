@@ -105,17 +105,22 @@ def draw(planes: Planes, stamp: Stamp) -> None:
 def read(image: bytes | npt.NDArray[Any]) -> Stamp:
     """Reads the stamp of a picture.
 
-    `image`: a JPEG, or an array of uint8, height x width (gray) or height x width x 3 (BGR or RGB), in its own size.
+    `image`: a JPEG or bitmap, a frame of PyAV, or an array of uint8, height x width (gray) or height x width x 3 (BGR or RGB),
+    in its own size.
     Raises ValueError when no stamp is readable.
     """
     import numpy as np
 
     if isinstance(image, (bytes, bytearray, memoryview)):
-        import simplejpeg
+        import cv2
 
-        pixels = np.asarray(simplejpeg.decode_jpeg(bytes(image), colorspace="GRAY"))[:, :, 0]
+        decoded = cv2.imdecode(np.frombuffer(bytes(image), np.uint8), cv2.IMREAD_GRAYSCALE) if image else None
+        if decoded is None:
+            raise ValueError("the bytes are no picture")
+        pixels = np.asarray(decoded)
     else:
-        pixels = image if image.ndim == 2 else image[:, :, :3].mean(axis=2)
+        array: Any = image.to_ndarray(format="gray") if hasattr(image, "to_ndarray") else image
+        pixels = array if array.ndim == 2 else array[:, :, :3].mean(axis=2)
     height, width = pixels.shape
     if not fits(width, height):
         raise ValueError("the picture is too small to carry a stamp")

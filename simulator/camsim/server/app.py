@@ -114,6 +114,8 @@ class App:
         message = json_api.read(request) if route.api.family is not None and request.method == "POST" else _NO_MESSAGE
         entry.call = message.method
         access = self._access(route, request, message)
+        if not self.auth.takes(login.caller, request.scheme):
+            return await self._send(incoming, request, entry, Page(403))
         if not permits(access, login.caller, self.device):
             return await self._refuse(incoming, request, entry, login)
         if not self.device.organ(Power).ready and access is not Access.ANONYMOUS:

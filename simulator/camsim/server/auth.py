@@ -84,6 +84,13 @@ class Authenticator:
         basic = digest.basic_challenge(self.realm)
         return [digest.old_digest_challenge(self.realm, nonce, stale) if name == "Digest" else basic for name in asked]
 
+    def takes(self, caller: Caller, scheme: str) -> bool:
+        """Whether an account of that role may come over http or https (parameters System.BoaGroupPolicy)."""
+        if not caller.known:
+            return True
+        policy = self.device.organ(Parameters).text(f"System.BoaGroupPolicy.{caller.role.name.lower()}", "both")
+        return policy in ("both", scheme)
+
     # ---- checking
 
     def rtsp_login(self, method: str, authorization: str) -> Login:

@@ -138,7 +138,8 @@ class CameraProtocol(RequestHandler):
         self._leftover = LONGEST_LINGER
         seconds = LINGER_OVER_TLS
         if self.transport.can_write_eof():
-            self.transport.write_eof()
+            with suppress(OSError):
+                self.transport.write_eof()
             seconds = LINGER
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
@@ -191,7 +192,7 @@ class CameraServer(web.Server):
         """A request; HTTP/0.9 is taken for 1.0, and what could not be read is answered in the newest version that the device speaks."""
         if message.version < HttpVersion10:
             message = message._replace(version=HttpVersion10)
-        elif message.method == "UNKNOWN" and not self._old:
+        elif message.version > HttpVersion11 or (message.method == "UNKNOWN" and not self._old):
             message = message._replace(version=HttpVersion11)
         request = web.BaseRequest(message, payload, protocol, writer, task, self._loop)
         if isinstance(protocol, CameraProtocol):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from camsim.device.clock import Clock
 from camsim.device.device import Device
 from camsim.device.power import Power
@@ -9,6 +11,9 @@ from camsim.device.ptz.head import PtzHead
 from camsim.device.time import Time
 from camsim.media.eye import Pose
 from camsim.profile.model import Profile
+
+CLOSES_STREAMS = re.compile(r"ImageSource\.I\d+\.(Rotation|CaptureFrequency)")
+"""Parameters whose change ends all open streams."""
 
 
 class CameraSource:

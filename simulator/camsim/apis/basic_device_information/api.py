@@ -56,7 +56,7 @@ def get_all_properties(call: Call) -> dict[str, object]:
     return {"propertyList": {name: _property(call, name) for name in _PARAMETERS}}
 
 
-@api.json(PATH, "getAllUnrestrictedProperties", access=Access.ANONYMOUS, version="1.2")
+@api.json(PATH, "getAllUnrestrictedProperties", access=Access.ANONYMOUS)
 def get_all_unrestricted_properties(call: Call) -> dict[str, object]:
     """The properties that anybody may know."""
     return {"propertyList": {name: _property(call, name) for name in _PARAMETERS if name not in _RESTRICTED}}

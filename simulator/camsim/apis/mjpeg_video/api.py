@@ -26,7 +26,11 @@ api = Api(
 BOUNDARY = "myboundary"
 
 
-@api.push("/axis-cgi/mjpg/video.cgi", aliases=("/axis-cgi/mjpg/video.mjpg", "/mjpg/video.mjpg"), preview=True)
+@api.push(
+    "/axis-cgi/mjpg/video.cgi",
+    aliases=("/axis-cgi/mjpg/video.mjpg", "/mjpg/video.mjpg", *video.by_channel("/mjpg/{}/video.mjpg")),
+    preview=True,
+)
 def stream(call: Call) -> Push | Page:
     """Pictures one after another, until the client leaves or has what it asked for."""
     asked = video.asked(call)

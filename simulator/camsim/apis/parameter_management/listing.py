@@ -11,7 +11,7 @@ from camsim.device.parameters import Parameters
 
 def answer(call: Call, groups: str, encoding: str) -> Text:
     """The lines of all groups, in the order of the request; a group that is not there is a line of its own."""
-    asked = groups.split(",") if groups else ["root"]
+    asked = list(filter(None, groups.split(","))) or ["root"]
     if len(asked) > LONGEST_GROUP:
         raise OutOfRangeError(f"more than {LONGEST_GROUP} groups", subject="group")
     parameters = call.organ(Parameters)

@@ -66,7 +66,7 @@ def set_posix_time_zone(call: Call, posix_time_zone: str, enable_dst: bool) -> d
     return {"posixTimeZone": posix_time_zone, "dstEnabled": enable_dst}
 
 
-@api.json(PATH, "resetTimeZone", access=Access.OPERATOR, since=SINCE, version="1.1")
+@api.json(PATH, "resetTimeZone", access=Access.OPERATOR, since=SINCE)
 def reset_time_zone(call: Call) -> dict[str, object]:
     """Sets the zone with which the device left the factory."""
     call.organ(Time).reset_zone()
