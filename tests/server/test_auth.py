@@ -219,3 +219,10 @@ async def test_a_role_may_be_kept_to_one_scheme(start, client):
     assert (await client(camera, "eye", "eye").get(WHERE)).status_code == 403
     async with httpx.AsyncClient(verify=False) as web:
         assert (await web.get(camera.https_url + WHERE, auth=("eye", "eye"))).text.startswith("eye\n")
+
+
+async def test_generation_a_adds_qop_where_it_is_told_to(start, client):
+    camera = await start("p5512")
+    assert (await client(camera).get("/axis-cgi/param.cgi?action=update&Network.HTTP.AuthenticationWithQop=yes")).text == "OK"
+    assert 'qop="auth"' in await challenge_of(client(camera, None))
+    assert (await client(camera).get(WHERE)).status_code == 200

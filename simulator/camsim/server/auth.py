@@ -71,7 +71,8 @@ class Authenticator:
     def challenges(self, scheme: str, stale: bool) -> list[str]:
         """Values of the WWW-Authenticate headers of a 401."""
         nonce = self._nonces.make(self.device.clock.now())
-        spell = digest.old_digest_challenge if self._old else digest.digest_challenge
+        short = self._old and not self.device.organ(Parameters).flag("Network.HTTP.AuthenticationWithQop")
+        spell = digest.old_digest_challenge if short else digest.digest_challenge
         return [
             spell(self.realm, nonce, stale) if name == "Digest" else digest.basic_challenge(self.realm) for name in self.schemes(scheme)
         ]
