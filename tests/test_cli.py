@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -82,12 +83,21 @@ def test_a_toml_file_holds_the_same_settings_and_flags_win(tmp_path: Path):
     [
         (("--profile", "nosuch"), {}, "nosuch: no such profile; there is companion-bullet-le, p3245-lve"),
         (("--http-port", "99999"), {}, "--http-port: a port lies in 0..65535"),
-        (("--users", "root"), {}, "--users: "),
-        (("--users", "root:pass:king"), {}, "--users: 'root:pass:king' is not name:password:role"),
-        (("--clock", "sundial"), {}, "--clock: "),
+        (("--users", "root"), {}, "--users: expected name:password:role[:ptz], got 'root'"),
+        (("--users", ":pass:admin"), {}, "--users: user names have 1 to 14 letters and digits"),
+        ((), {"CAMSIM_USERS": "root::admin"}, "environment: CAMSIM_USERS: passwords have 1 to 64 printable characters"),
+        (
+            ("--users", "root:pass:king"),
+            {},
+            "--users: expected name:password:role[:ptz] with role viewer, operator or admin, got 'root:pass:king'",
+        ),
+        (("--clock", "sundial"), {}, "--clock: expected system, frozen, stepped or scaled, got 'sundial'"),
         (("--speed", "-1"), {}, "--speed: "),
         (("--serial", "12"), {}, "--serial: a serial number has 12 hex digits"),
-        ((), {"CAMSIM_HTTP_PORT": "many"}, "environment: CAMSIM_HTTP_PORT: "),
+        ((), {"CAMSIM_HTTP_PORT": "many"}, "environment: CAMSIM_HTTP_PORT: expected a whole number, got 'many'"),
+        ((), {"CAMSIM_PROFIL": "p5512"}, "environment: CAMSIM_PROFIL: no such setting; the nearest is CAMSIM_PROFILE"),
+        (("--host", "203.0.113.9"), {}, "--host: cannot listen on 203.0.113.9: "),
+        (("--host", "a..b"), {}, "--host: "),
         (("--os-version", "1.2"), {}, "p3245-lve"),
         (("--config", "/nowhere.toml"), {}, "/nowhere.toml: No such file or directory"),
     ],
@@ -117,10 +127,32 @@ def test_a_broken_profile_of_ones_own_is_named_with_file_and_key(tmp_path: Path)
     assert done.returncode == 2 and "mine/model.toml" in done.stderr and "video.max_fps" in done.stderr
 
 
-def test_a_taken_port_is_said_in_one_line():
-    with serving(*FREE) as (_, told):
-        done = run("serve", *FREE[2:], "--http-port", told["http"].rpartition(":")[2])
-        assert done.returncode == 1 and len(done.stderr.splitlines()) == 1 and "cannot listen" in done.stderr
+@pytest.mark.parametrize("name", ["http", "https", "rtsp", "control"])
+def test_a_taken_port_is_said_in_one_line(name):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run("serve", *FREE, f"--{name}-port", str(port))
+    assert (done.returncode, done.stderr) == (1, f"camsim: cannot listen on 127.0.0.1:{port}: Address already in use\n")
+
+
+def test_free_http_and_control_ports_are_enough_for_two_cameras_at_once():
+    arguments = ("--profile", "q6135-le", "--http-port", "0", "--control-port", "0")
+    with serving(*arguments) as (_, one), serving(*arguments) as (_, other):
+        for kind in ("http", "https", "rtsp", "control"):
+            assert one[kind] != other[kind]
+
+
+def test_options_of_profiles_may_stand_anywhere(tmp_path: Path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "model.toml").write_text('extends = ["p3245-lve"]\ntitle = "Mine"\n')
+    folder = ("--profiles", str(tmp_path))
+    for arguments in (("show", *folder, "mine"), ("show", "mine", *folder), (*folder, "show", "mine")):
+        done = run("profiles", *arguments)
+        assert done.returncode == 0 and "mine/model.toml" in done.stdout, done.stderr
+    for arguments in (folder, ("list", *folder), (*folder, "list")):
+        assert "\nmine " in run("profiles", *arguments).stdout
+    done = run("profiles", "show", "--os-version", "1.2", "p3245-lve")
+    assert done.returncode == 2 and done.stderr.startswith("camsim: p3245-lve") and "1.2" in done.stderr
 
 
 def test_profiles_lists_the_models_and_shows_origins():

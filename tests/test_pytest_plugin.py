@@ -121,6 +121,28 @@ def test_the_marker_chooses_the_camera_and_the_nearest_one_wins(run):
     run(text).assert_outcomes(passed=1)
 
 
+def test_cameras_of_one_test_have_serial_numbers_of_their_own(run):
+    text = """
+        import pytest
+        from camsim import Camera
+
+        def test_first_next_given_next(camsim, camsim_factory):
+            cameras = [camsim, camsim_factory(), camsim_factory(seed=2), camsim_factory()]
+            assert [camera.settings.seed for camera in cameras] == [0, 1, 2, 3]
+            assert len({camera.serial for camera in cameras}) == 4
+            assert camsim.serial == Camera(seed=0).device.serial
+
+        @pytest.mark.camsim(seed=7)
+        def test_from_the_markers_seed_on(camsim, camsim_factory):
+            assert (camsim.settings.seed, camsim_factory().settings.seed) == (7, 8)
+
+        def test_a_serial_is_left_alone(camsim, camsim_factory):
+            camera = camsim_factory(serial="00408C000001")
+            assert (camera.serial, camera.settings.seed) == ("00408C000001", 0)
+    """
+    run(text).assert_outcomes(passed=3)
+
+
 def test_options_that_make_no_sense_fail_the_test(run):
     text = """
         import pytest

@@ -17,8 +17,7 @@ from camsim.device.power import Phase, Power
 from camsim.device.users import Users
 from camsim.events.broker import Broker
 from camsim.profile.load import load as load_profile
-from camsim.settings import Settings
-from camsim.settings import load as load_settings
+from camsim.settings import Settings, from_options, listening
 
 if TYPE_CHECKING:
     from camsim.contract.registry import Registry
@@ -55,7 +54,7 @@ class Camera(Hand):
             raise TypeError(f"no such option: {', '.join(sorted(unknown))}")
         if settings is not None and options:
             raise TypeError("give either settings or options")
-        self.settings = settings or load_settings({**FREE_PORTS, **options}, environment={})
+        self.settings = settings or from_options({**FREE_PORTS, **options})
         chosen = self.settings
         self.profile = load_profile(chosen.profile, chosen.os_version, chosen.profiles)
         self.clock = Clock(chosen.clock, chosen.speed)
@@ -92,14 +91,19 @@ class Camera(Hand):
         self._server = protocol_factory(self.app)
         station = self._station = Station(self.app, lambda: self.gallery, chosen.host)
         try:
-            self._ports["http"] = Port(chosen.host, chosen.http_port, self._server)
+            with listening(chosen.host, chosen.http_port):
+                self._ports["http"] = Port(chosen.host, chosen.http_port, self._server)
             if chosen.https:
                 certificate = Certificate(self.device.serial, chosen.host)
-                self._ports["https"] = Port(chosen.host, chosen.https_port, self._server, certificate.context)
-            self._ports["rtsp"] = Port(chosen.host, chosen.rtsp_port, lambda: RtspProtocol(station))
+                with listening(chosen.host, chosen.https_port):
+                    self._ports["https"] = Port(chosen.host, chosen.https_port, self._server, certificate.context)
+            with listening(chosen.host, chosen.rtsp_port):
+                self._ports["rtsp"] = Port(chosen.host, chosen.rtsp_port, lambda: RtspProtocol(station))
             for port in self._ports.values():
-                await port.open()
-            await self._open_control()
+                with listening(chosen.host, port.number):
+                    await port.open()
+            with listening(chosen.host, chosen.control_port):
+                await self._open_control()
         except BaseException:
             await self.stop()
             raise

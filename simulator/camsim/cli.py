@@ -14,7 +14,7 @@ import sys
 from typing import Any
 
 from camsim import __version__
-from camsim.settings import Settings, SettingsError, load
+from camsim.settings import Settings, SettingsError, listening, load
 
 BAD_CONFIGURATION = 2
 
@@ -50,13 +50,13 @@ def main(arguments: list[str] | None = None) -> int:
 def _serve(chosen: argparse.Namespace) -> int:
     from camsim.profile.load import load as load_profile
 
-    settings = load(vars(chosen), file=chosen.config)
+    settings = load(vars(chosen), file=chosen.config, listens=True)
     load_profile(settings.profile, settings.os_version, settings.profiles)  # a broken one is said before any port is taken
     logging.basicConfig(stream=sys.stderr, level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         asyncio.run(_run(settings))
     except OSError as error:
-        print(f"camsim: cannot listen on {settings.host}: {error.strerror or error}", file=sys.stderr)
+        print(f"camsim: {error.strerror or error}", file=sys.stderr)
         return 1
     return 0
 
@@ -69,7 +69,8 @@ async def _run(settings: Settings) -> None:
     for ending in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(ending, over.set)
     door = Doorstep(settings.host, settings.control_port)
-    await door.open()
+    with listening(settings.host, settings.control_port):
+        await door.open()
     camera_module, *_ = await loop.run_in_executor(None, lambda: [importlib.import_module(name) for name in LOADED_BEHIND_THE_DOOR])
     async with camera_module.Camera(settings, control_socket=door.hand_over()) as camera:
         gc.collect()
@@ -88,9 +89,6 @@ def _profiles(chosen: argparse.Namespace) -> int:
 
     folders = load(vars(chosen), file=chosen.config).profiles
     if chosen.action == "show":
-        if not chosen.model:
-            print("camsim: profiles show needs a model", file=sys.stderr)
-            return BAD_CONFIGURATION
         print("\n".join(lines(profiles.load(chosen.model, chosen.os_version, folders))))
     else:
         print("\n".join(table([profiles.load(name, None, folders) for name in profiles.names(folders)])))
@@ -139,7 +137,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--name", help="name in the line that is printed when everything listens")
     add("--host", help="address to listen on (default 127.0.0.1)")
     for name, default in (("http", 8080), ("https", 8443), ("rtsp", 8554), ("control", 8081)):
-        add(f"--{name}-port", help=f"default {default}; 0: a free port")
+        also = "; 0 where --http-port is and this one is not given" if name in ("https", "rtsp") else ""
+        add(f"--{name}-port", help=f"default {default}; 0: a free port{also}")
     add("--https", action=argparse.BooleanOptionalAction, help="open the HTTPS port (default yes)")
     add("--users", help="name:password:role[:ptz],... (default root:pass:admin); an empty text: a factory-new device")
     add("--seed", help="the same seed gives the same serial number, nonces and pictures (default 0)")
@@ -150,9 +149,13 @@ def _parser() -> argparse.ArgumentParser:
     add("--log-level", help="debug, info, warning or error (default info)")
 
     profiles = _command(commands, "profiles", _profiles, "list the models, or show one with the origin of each value")
-    profiles.add_argument("action", nargs="?", choices=("list", "show"), default="list")
-    profiles.add_argument("model", nargs="?")
     profiles.add_argument("--os-version")
+    actions = profiles.add_subparsers(dest="action", metavar="action")
+    for action, about in (("list", "list the models (the default)"), ("show", "show one model with the origin of each value")):
+        under = _command(actions, action, _profiles, about, default=argparse.SUPPRESS)  # options count before the action, too
+        under.add_argument("--os-version", default=argparse.SUPPRESS)
+        if action == "show":
+            under.add_argument("model")
 
     apis = _command(commands, "apis", _apis, "list the APIs, all or those of one model")
     apis.add_argument("--profile")
@@ -164,9 +167,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _command(commands: Any, name: str, run: Any, about: str) -> argparse.ArgumentParser:
+def _command(commands: Any, name: str, run: Any, about: str, *, default: str | None = None) -> argparse.ArgumentParser:
     made: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about.capitalize() + ".")
     made.set_defaults(run=run)
-    made.add_argument("--config", metavar="FILE", help="TOML file with the same settings (also CAMSIM_CONFIG)")
-    made.add_argument("--profiles", metavar="FOLDERS", help=f"folders with profiles of your own, joined by {os.pathsep!r}")
+    made.add_argument("--config", metavar="FILE", default=default, help="TOML file with the same settings (also CAMSIM_CONFIG)")
+    made.add_argument("--profiles", metavar="FOLDERS", default=default, help=f"folders with profiles of your own, joined by {os.pathsep!r}")
     return made

@@ -28,6 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def camsim_factory(request: pytest.FixtureRequest) -> Iterator[Callable[..., ThreadedCamera]]:
     """Starts cameras: `camera = camsim_factory(profile="p5512")`; options of the marker hold for all of them.
 
+    Where neither the call gives a seed nor anybody a serial, the first one has the seed of the marker (0), each further one the next.
     All are stopped after the test; bugs inside the simulator make it fail.
     """
     from contextlib import ExitStack
@@ -35,10 +36,15 @@ def camsim_factory(request: pytest.FixtureRequest) -> Iterator[Callable[..., Thr
     from camsim.threaded import ThreadedCamera
 
     chosen = _marked(request.node)
+    taken: set[object] = set()
     with ExitStack() as after:
 
         def one(**options: Any) -> ThreadedCamera:
-            camera = ThreadedCamera(**{**chosen, **options})
+            wanted = {**chosen, **options}
+            if "serial" not in wanted and "seed" not in options:
+                wanted["seed"] = _free_seed(chosen.get("seed", 0), taken)
+            camera = ThreadedCamera(**wanted)
+            taken.add(camera.settings.seed)
             after.callback(camera.raise_bugs)
             after.enter_context(camera)
             return camera
@@ -50,6 +56,13 @@ def camsim_factory(request: pytest.FixtureRequest) -> Iterator[Callable[..., Thr
 def camsim(camsim_factory: Callable[..., ThreadedCamera]) -> ThreadedCamera:
     """A fresh camera on free ports, as the marker says; its calls block, in asynchronous tests as well."""
     return camsim_factory()
+
+
+def _free_seed(seed: Any, taken: set[object]) -> Any:
+    """The first seed from this one on that no camera of the test has; what is no number is left to the settings to refuse."""
+    while isinstance(seed, int) and seed in taken:
+        seed += 1
+    return seed
 
 
 def _marked(item: pytest.Item) -> dict[str, Any]:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
+import math
 import os
+import socket
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from camsim.device.clock import FASTEST, ClockMode
-from camsim.device.users import Account, Role
+from camsim.device.errors import OutOfRangeError
+from camsim.device.users import Account, Role, check_name, check_password
 
 PREFIX = "CAMSIM_"
+ACCOUNT = "name:password:role[:ptz]"
+NEARNESS = 0.8
+"""How alike (0..1) an unknown CAMSIM_ name and a known one are that was meant; those less alike are somebody else's."""
 
 
 class SettingsError(ValueError):
@@ -55,48 +63,79 @@ class Settings:
     log_level: str = "info"
 
 
+_NAMES = tuple(field.name for field in dataclasses.fields(Settings))
+
+
 def parse_users(text: str) -> tuple[Account, ...]:
     """`root:pass:admin,eye:eye:viewer:ptz` -> accounts. Raises ValueError."""
-    accounts: list[Account] = []
-    for part in filter(None, text.split(",")):
-        name, password, *rest = part.split(":")
-        role, *right = rest or ["admin"]
-        if role not in ("viewer", "operator", "admin") or right not in ([], ["ptz"]):
-            raise ValueError(f"{part!r} is not name:password:role[:ptz] with role viewer, operator or admin")
-        is_first = not accounts
-        accounts.append(
-            Account(
-                name,
-                password,
-                Role[role.upper()],
-                ptz=bool(right) or role == "admin",
-                group="root" if is_first and role == "admin" else "users",
-            )
-        )
-    if len({account.name for account in accounts}) != len(accounts):
-        raise ValueError("a user name stands twice")
-    return tuple(accounts)
+    return _accounts(list(filter(None, text.split(","))))
 
 
-def load(flags: Mapping[str, Any], environment: Mapping[str, str] | None = None, file: str | None = None) -> Settings:
-    """Settings from a file, the environment and flags; later ones win. Raises SettingsError."""
+def load(
+    flags: Mapping[str, Any], environment: Mapping[str, str] | None = None, file: str | None = None, *, listens: bool = False
+) -> Settings:
+    """Settings from a file, the environment and flags; later ones win. `listens` tries the host as well. Raises SettingsError."""
     environment = os.environ if environment is None else environment
     file = file or environment.get(PREFIX + "CONFIG")
-    known = {field.name for field in dataclasses.fields(Settings)}
     chosen: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+
+    def take(where: str, name: str, value: Any) -> None:
+        chosen[name] = _checked(where, name, value)
+        sources[name] = where
+
     for key, value in (_read(file) if file else {}).items():
         name = key.replace("-", "_")
-        if name not in known:
+        if name not in _NAMES:
             raise SettingsError(f"{file}: {key}: no such setting")
-        chosen[name] = _checked(f"{file}: {key}", name, value)
+        take(f"{file}: {key}", name, value)
     for key, text in environment.items():
+        if not key.startswith(PREFIX):
+            continue
         name = key.removeprefix(PREFIX).lower()
-        if key.startswith(PREFIX) and name in known:
-            chosen[name] = _checked(f"environment: {key}", name, text)
+        if name in _NAMES:
+            take(f"environment: {key}", name, text)
+        elif name != "config" and (near := difflib.get_close_matches(name, [*_NAMES, "config"], 1, NEARNESS)):
+            raise SettingsError(f"environment: {key}: no such setting; the nearest is {PREFIX}{near[0].upper()}")
     for name, value in flags.items():
-        if value is not None and name in known:
-            chosen[name] = _checked(f"--{name.replace('_', '-')}", name, value)
-    return Settings(**chosen)
+        if value is not None and name in _NAMES:
+            take(f"--{name.replace('_', '-')}", name, value)
+    if chosen.get("http_port") == 0:
+        chosen = {"https_port": 0, "rtsp_port": 0, **chosen}
+    settings = Settings(**chosen)
+    if listens:
+        _try_host(sources.get("host", "host"), settings.host)
+    return settings
+
+
+def from_options(options: Mapping[str, Any]) -> Settings:
+    """Settings from arguments of a Python call; None leaves the default. Raises SettingsError."""
+    return Settings(**{name: _checked(name, name, value) for name, value in options.items() if value is not None})
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[None]:
+    """Makes an OSError inside name the address that cannot be listened on."""
+    try:
+        yield
+    except OSError as error:
+        shown = f"[{host}]" if ":" in host else host
+        raise OSError(error.errno, f"cannot listen on {shown}:{port}: {_reason(error)}") from error
+
+
+def _reason(error: OSError) -> str:
+    """The system's words for an error, without what libraries put around them."""
+    return os.strerror(error.errno) if error.errno is not None and error.errno > 0 else error.strerror or str(error)
+
+
+def _try_host(where: str, host: str) -> None:
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as made:
+            made.bind((host, 0))
+    except OSError as error:
+        raise SettingsError(f"{where}: cannot listen on {host}: {_reason(error)}") from error
+    except ValueError as error:
+        raise SettingsError(f"{where}: {host!r} is no address") from error
 
 
 def _read(file: str) -> dict[str, Any]:
@@ -121,10 +160,17 @@ def _text(value: Any) -> str:
     return value
 
 
+def _whole(value: Any) -> int:
+    try:
+        if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+            return int(value)
+    except ValueError:
+        pass
+    raise ValueError(f"expected a whole number, got {value!r}")
+
+
 def _port(value: Any) -> int:
-    if isinstance(value, bool):
-        raise ValueError(f"expected a port, got {value!r}")
-    number = int(value)
+    number = _whole(value)
     if not 0 <= number <= 65535:
         raise ValueError(f"a port lies in 0..65535, got {number}")
     return number
@@ -141,9 +187,39 @@ def _flag(value: Any) -> bool:
 
 
 def _users(value: Any) -> tuple[Account, ...]:
-    if isinstance(value, tuple) and all(isinstance(item, Account) for item in value):
-        return value
-    return parse_users(",".join(value) if isinstance(value, list | tuple) else value)
+    if isinstance(value, str):
+        return parse_users(value)
+    if not isinstance(value, list | tuple):
+        raise ValueError(f"expected {ACCOUNT},... or a list of them, got {value!r}")
+    return _accounts(value)
+
+
+def _accounts(items: Sequence[Any]) -> tuple[Account, ...]:
+    """Accounts from specifications or ready ones, checked. Raises ValueError."""
+    accounts = [item if isinstance(item, Account) else _account(item, is_first=not at) for at, item in enumerate(items)]
+    for account in accounts:
+        try:
+            check_name(account.name)
+            check_password(account.password)
+        except OutOfRangeError as error:
+            raise ValueError(f"{error} (user {account.name!r})") from error
+    if len({account.name for account in accounts}) != len(accounts):
+        raise ValueError("a user name stands twice")
+    return tuple(accounts)
+
+
+def _account(spec: Any, *, is_first: bool) -> Account:
+    parts = spec.split(":") if isinstance(spec, str) else []
+    if len(parts) < 2:
+        raise ValueError(f"expected {ACCOUNT}, got {spec!r}")
+    name, password, *rest = parts
+    role, *right = rest or ["admin"]
+    if right not in ([], ["ptz"]):
+        raise ValueError(f"expected {ACCOUNT} and no ':' in the password, got {spec!r}")
+    if role not in ("viewer", "operator", "admin"):
+        raise ValueError(f"expected {ACCOUNT} with role viewer, operator or admin, got {spec!r}")
+    group = "root" if is_first and role == "admin" else "users"
+    return Account(name, password, Role[role.upper()], ptz=bool(right) or role == "admin", group=group)
 
 
 def _serial(value: Any) -> str:
@@ -154,14 +230,28 @@ def _serial(value: Any) -> str:
 
 
 def _speed(value: Any) -> float:
-    speed = float(value)
+    try:
+        speed = math.nan if isinstance(value, bool) else float(value)
+    except (ValueError, TypeError):
+        raise ValueError(f"expected a number, got {value!r}") from None
     if not 0.0 < speed <= FASTEST:
         raise ValueError(f"a speed lies above 0 and not above {FASTEST:.0f}, got {value!r}")
     return speed
 
 
 def _folders(value: Any) -> tuple[str, ...]:
-    return tuple(value.split(os.pathsep)) if isinstance(value, str) else tuple(_text(item) for item in value)
+    if isinstance(value, str):
+        return tuple(value.split(os.pathsep))
+    if not isinstance(value, list | tuple):
+        raise ValueError(f"expected folders, got {value!r}")
+    return tuple(_text(item) for item in value)
+
+
+def _clock(value: Any) -> ClockMode:
+    try:
+        return ClockMode(value)
+    except ValueError:
+        raise ValueError(f"expected system, frozen, stepped or scaled, got {value!r}") from None
 
 
 def _level(value: Any) -> str:
@@ -179,9 +269,9 @@ _CHECKS: dict[str, Any] = {
     "https": _flag,
     "stamp": _flag,
     "users": _users,
-    "seed": int,
+    "seed": _whole,
     "serial": _serial,
-    "clock": ClockMode,
+    "clock": _clock,
     "speed": _speed,
     "profiles": _folders,
     "log_level": _level,

@@ -89,9 +89,8 @@ class Users(Organ[UserState]):
 
     def add(self, account: Account) -> None:
         """Makes an account. Raises OutOfRangeError (subject `user` or `pwd`), ExistsError."""
-        if not _NAME.fullmatch(account.name):
-            raise OutOfRangeError("user names have 1 to 14 letters and digits", subject="user", value=account.name)
-        _check_password(account.password)
+        check_name(account.name)
+        check_password(account.password)
         if account.name in self.state.accounts:
             raise ExistsError(f"{account.name} exists", subject="user", value=account.name)
         self.state.accounts[account.name] = account
@@ -102,7 +101,7 @@ class Users(Organ[UserState]):
         """Changes an account. Raises NotThereError, OutOfRangeError, NotAllowedError for the last administrator's role."""
         account = self._existing(name)
         if password is not None:
-            _check_password(password)
+            check_password(password)
         if role is not None and role is not Role.ADMIN and self._last_admin(account):
             raise NotAllowedError("the last administrator keeps the role", subject="sgrp", value=name)
         if password is not None:
@@ -131,6 +130,13 @@ class Users(Organ[UserState]):
         return admins == [account]
 
 
-def _check_password(password: str) -> None:
+def check_name(name: str) -> None:
+    """Raises OutOfRangeError for what cannot be a user name."""
+    if not _NAME.fullmatch(name):
+        raise OutOfRangeError("user names have 1 to 14 letters and digits", subject="user", value=name)
+
+
+def check_password(password: str) -> None:
+    """Raises OutOfRangeError for what cannot be a password."""
     if not 1 <= len(password) <= LONGEST_PASSWORD or not all(" " <= char <= "~" for char in password):
         raise OutOfRangeError("passwords have 1 to 64 printable characters", subject="pwd")
