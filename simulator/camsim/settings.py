@@ -38,9 +38,12 @@ class Settings:
     """0: a free port; so for the other ports."""
     https_port: int = 8443
     rtsp_port: int = 8554
+    rtsps_port: int = 8322
     control_port: int = 8081
     https: bool = True
     """Whether the HTTPS port is open."""
+    rtsps: bool = False
+    """Whether the RTSPS port is open: RTSP over TLS."""
     users: tuple[Account, ...] = (Account("root", "pass", Role.ADMIN, ptz=True, group="root"),)
     """Accounts; none: a factory-new device."""
     seed: int = 0
@@ -175,8 +178,10 @@ _CHECKS: dict[str, Any] = {
     "http_port": _port,
     "https_port": _port,
     "rtsp_port": _port,
+    "rtsps_port": _port,
     "control_port": _port,
     "https": _flag,
+    "rtsps": _flag,
     "stamp": _flag,
     "users": _users,
     "seed": int,
