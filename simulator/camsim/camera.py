@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from camsim.server.protocol import CameraServer
     from camsim.server.rtsp.station import RtspState, Station
 
-FREE_PORTS = {"http_port": 0, "https_port": 0, "rtsp_port": 0, "control_port": 0}
+FREE_PORTS = {"http_port": 0, "https_port": 0, "rtsp_port": 0, "rtsps_port": 0, "control_port": 0}
 """What a camera in a test listens on unless told otherwise."""
 PATIENCE = 0.2
 """Real seconds that a request under way gets when the camera stops."""
@@ -78,7 +78,7 @@ class Camera(Hand):
         """Opens all ports. Raises OSError for one that is taken, RuntimeError for a camera that was started before."""
         from camsim.server.app import App, protocol_factory
         from camsim.server.front import Port
-        from camsim.server.rtsp.protocol import RtspProtocol
+        from camsim.server.rtsp import doors
         from camsim.server.rtsp.station import Station
         from camsim.server.tls import Certificate
 
@@ -91,14 +91,18 @@ class Camera(Hand):
         self._server = protocol_factory(self.app)
         station = self._station = Station(self.app, lambda: self.gallery, chosen.host)
         try:
+            certificate = Certificate(self.device.serial, chosen.host)
             with listening(chosen.host, chosen.http_port):
                 self._ports["http"] = Port(chosen.host, chosen.http_port, self._server)
             if chosen.https:
-                certificate = Certificate(self.device.serial, chosen.host)
                 with listening(chosen.host, chosen.https_port):
                     self._ports["https"] = Port(chosen.host, chosen.https_port, self._server, certificate.context)
             with listening(chosen.host, chosen.rtsp_port):
-                self._ports["rtsp"] = Port(chosen.host, chosen.rtsp_port, lambda: RtspProtocol(station))
+                self._ports["rtsp"] = Port(chosen.host, chosen.rtsp_port, doors.straight(station))
+            if chosen.rtsps:
+                with listening(chosen.host, chosen.rtsps_port):
+                    self._ports["rtsps"] = Port(chosen.host, chosen.rtsps_port, doors.straight(station), certificate.context)
+            doors.open_to(station, self._ports)
             for port in self._ports.values():
                 with listening(chosen.host, port.number):
                     await port.open()
@@ -201,6 +205,11 @@ class Camera(Hand):
         return self._address("rtsp")
 
     @property
+    def rtsps_url(self) -> str | None:
+        """`rtsps://127.0.0.1:8322`, or None where RTSPS is off."""
+        return self._address("rtsps") if "rtsps" in self._ports else None
+
+    @property
     def control_url(self) -> str:
         """Address of the control side."""
         assert self._control is not None, "the camera is not running"
@@ -217,6 +226,7 @@ class Camera(Hand):
             "http": self.url,
             "https": self.https_url,
             "rtsp": self.rtsp_url,
+            "rtsps": self.rtsps_url,
             "control": self.control_url,
             "user": accounts[0].name if accounts else None,
         }

@@ -136,10 +136,11 @@ def _parser() -> argparse.ArgumentParser:
     add("--os-version", help="OS version of the model, where it has several")
     add("--name", help="name in the line that is printed when everything listens")
     add("--host", help="address to listen on (default 127.0.0.1)")
-    for name, default in (("http", 8080), ("https", 8443), ("rtsp", 8554), ("control", 8081)):
-        also = "; 0 where --http-port is and this one is not given" if name in ("https", "rtsp") else ""
+    for name, default in (("http", 8080), ("https", 8443), ("rtsp", 8554), ("rtsps", 8322), ("control", 8081)):
+        also = "; 0 where --http-port is and this one is not given" if name in ("https", "rtsp", "rtsps") else ""
         add(f"--{name}-port", help=f"default {default}; 0: a free port{also}")
     add("--https", action=argparse.BooleanOptionalAction, help="open the HTTPS port (default yes)")
+    add("--rtsps", action=argparse.BooleanOptionalAction, help="open the RTSPS port (default no)")
     add("--users", help="name:password:role[:ptz],... (default root:pass:admin); an empty text: a factory-new device")
     add("--seed", help="the same seed gives the same serial number, nonces and pictures (default 0)")
     add("--serial", help="serial number, 12 hex digits")

@@ -46,9 +46,12 @@ class Settings:
     """0: a free port; so for the other ports."""
     https_port: int = 8443
     rtsp_port: int = 8554
+    rtsps_port: int = 8322
     control_port: int = 8081
     https: bool = True
     """Whether the HTTPS port is open."""
+    rtsps: bool = False
+    """Whether the RTSPS port is open: RTSP over TLS."""
     users: tuple[Account, ...] = (Account("root", "pass", Role.ADMIN, ptz=True, group="root"),)
     """Accounts; none: a factory-new device."""
     seed: int = 0
@@ -101,7 +104,7 @@ def load(
         if value is not None and name in _NAMES:
             take(f"--{name.replace('_', '-')}", name, value)
     if chosen.get("http_port") == 0:
-        chosen = {"https_port": 0, "rtsp_port": 0, **chosen}
+        chosen = {"https_port": 0, "rtsp_port": 0, "rtsps_port": 0, **chosen}
     settings = Settings(**chosen)
     if listens:
         _try_host(sources.get("host", "host"), settings.host)
@@ -265,8 +268,10 @@ _CHECKS: dict[str, Any] = {
     "http_port": _port,
     "https_port": _port,
     "rtsp_port": _port,
+    "rtsps_port": _port,
     "control_port": _port,
     "https": _flag,
+    "rtsps": _flag,
     "stamp": _flag,
     "users": _users,
     "seed": _whole,

@@ -84,6 +84,11 @@ class ThreadedCamera(BlockingHand):
         return self.camera.rtsp_url
 
     @property
+    def rtsps_url(self) -> str | None:
+        """`rtsps://127.0.0.1:8322`, or None where RTSPS is off."""
+        return self.camera.rtsps_url
+
+    @property
     def control_url(self) -> str:
         """Address of the control side."""
         return self.camera.control_url

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from camsim.server import body, protocol
+from camsim.server import body, front, protocol
 from tests.server.target import Answer, Target, parse, read_all
 
 WHERE = b"/axis-cgi/usergroup.cgi"
@@ -116,7 +116,8 @@ def test_a_body_that_does_not_come_is_given_up(target: Target, monkeypatch: pyte
     assert answer.status == 408
 
 
-def test_a_head_that_does_not_end_is_given_up(target: Target):
+def test_a_head_that_does_not_end_is_given_up(target: Target, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(front, "LONGEST_SILENCE", 0.1)
     target.do(lambda: target.camera._server._kwargs.update(keepalive_timeout=0.1))
     try:
         for beginning in (b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: c\r\n", GET[:-2]):

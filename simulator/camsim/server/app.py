@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
@@ -29,6 +29,8 @@ from camsim.server.dialects import arguments, cgi_text, cgi_xml, json_api, rest,
 from camsim.server.protocol import CameraServer
 from camsim.wire import form
 
+LARGEST_MESSAGE = 131_072
+"""Bytes that a client may send in one message of a WebSocket."""
 MOST_BUGS = 100
 """Exceptions that are kept."""
 
@@ -36,6 +38,9 @@ _AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 _METHODS_OF_OLD = ("GET", "POST", "HEAD")
 """What the web server of generation A knows."""
 _NO_MESSAGE = json_api.Message(None)
+
+Upgrade = Callable[[web.BaseRequest, web.WebSocketResponse], Awaitable[None]]
+"""Talks over a WebSocket until either side ends it."""
 
 log = logging.getLogger("camsim.server")
 
@@ -53,6 +58,8 @@ class App:
         self.answers = Answers(device)
         self.bugs: list[BaseException] = []
         """Exceptions that no DeviceError explains, the first ones."""
+        self.upgrades: dict[str, tuple[Callable[[str], bool], Upgrade]] = {}
+        """Paths of WebSockets: whether the query opens one without a login, and who talks over it. Else a viewer may."""
         self._registry = registry
         self._gallery = gallery
 
@@ -106,6 +113,8 @@ class App:
             return await self._send(incoming, request, entry, Page(501))
         if not target.startswith("/"):
             return await self._send(incoming, request, entry, Page(400), last=True)
+        if request.path in self.upgrades:
+            return await self._upgrade(incoming, target, request, entry)
         if route is None:
             entry.unmatched, entry.nearest = True, registry.nearest(request.path)
             return await self._send(incoming, request, entry, Page(404))
@@ -125,6 +134,23 @@ class App:
         if isinstance(result, Challenge):
             return await self._refuse(incoming, request, entry, Login())
         return await self._send(incoming, request, entry, result, login=login)
+
+    async def _upgrade(self, incoming: web.BaseRequest, target: str, request: Request, entry: Exchange) -> web.StreamResponse:
+        """A WebSocket for a viewer, or for whoever brings what the path takes instead of a login."""
+        opens, talk = self.upgrades[request.path]
+        login = self.auth.login(request, target)
+        entry.user = login.caller.name
+        if not opens(request.query) and not permits(Access.VIEWER, login.caller, self.device):
+            return await self._refuse(incoming, request, entry, login)
+        if not self.device.organ(Power).ready:
+            return await self._send(incoming, request, entry, Page(503))
+        socket = web.WebSocketResponse(protocols=("binary",), max_msg_size=LARGEST_MESSAGE)
+        if not socket.can_prepare(incoming):
+            return await self._send(incoming, request, entry, Page(400))
+        socket.headers.update(self.answers.headers())
+        entry.status = 101
+        await talk(incoming, socket)
+        return socket
 
     def _access(self, route: Route, request: Request, message: json_api.Message) -> Access:
         """The right that this request asks for: the endpoint's, or the route's least one where none is named."""

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 from camsim.contract.access import NOBODY, Caller
 from camsim.device.errors import DeviceError
 from camsim.device.parameters import Parameters
+from camsim.server.rtsp import adjust
 from camsim.server.rtsp.lane import Lane
+from camsim.server.rtsp.multicast import Member
 from camsim.server.rtsp.pipe import Pipe
 from camsim.server.rtsp.presentation import Presentation, RefusedError, present
+from camsim.server.rtsp.setup import lane_for
 from camsim.wire.rtsp import (
     Authorize,
     Close,
@@ -60,7 +63,7 @@ class Dialogue:
         )
         self._presentation: tuple[str, Presentation, dict[int, int]] | None = None
         """Of the last DESCRIBE: URL, what it is, SSRC of each track."""
-        self._unclaimed: Lane | None = None
+        self._unclaimed: Lane | Member | None = None
         """Made for a SETUP that is not answered yet."""
         self._wrong = 0
         self._task: asyncio.Task[None] | None = None
@@ -103,10 +106,20 @@ class Dialogue:
                     self._station.forget(event.session)
                     queue.extend(self.connection.answer())
                 case GetParameterAsked() | SetParameterAsked():
-                    queue.extend(self.connection.refuse(Status.PARAMETER_NOT_UNDERSTOOD))
+                    queue.extend(self._parameters(event))
                 case Question():
                     self.pipe.hold(reading=False)
                     self._task = self._station.run(self._think(event), "camsim rtsp answer")
+
+    def _parameters(self, asked: GetParameterAsked | SetParameterAsked) -> list[Event]:
+        try:
+            if isinstance(asked, GetParameterAsked):
+                return self.connection.answer(adjust.told(self._station.device, asked.request.body))
+            viewing = self._station.viewing(asked.session, self) if asked.session is not None else None
+            adjust.set_parameters(self._station.device, viewing, self._station.gallery.stamp, asked.request.body)
+        except RefusedError as error:
+            return self.connection.refuse(error.status)
+        return self.connection.answer()
 
     async def _think(self, question: Question) -> None:
         """Answers what takes time."""
@@ -187,7 +200,7 @@ class Dialogue:
         found = await self._present(question)
         assert self._presentation is not None
         ssrcs = self._presentation[2]
-        lane = self._unclaimed = await self._station.lane(question, found, ssrcs.pop(question.track, None), self.pipe)
+        lane = self._unclaimed = await lane_for(self._station, question, found, ssrcs.pop(question.track, None), self.pipe)
         transport = replace(lane.outlet.transport, ssrc=lane.sender.ssrc)
 
         def answer() -> list[Event]:
@@ -196,7 +209,7 @@ class Dialogue:
             session = next((one for one in self.connection.sessions if one.tracks.get(question.track) is transport), None)
             if session is not None:
                 self._unclaimed = None
-                self._station.viewing(session, self).lanes[question.track] = lane
+                self._station.viewing(session, self).add(question.track, lane)
                 self._station.watch()
             return events
 

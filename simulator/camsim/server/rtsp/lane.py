@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from camsim.media.stream import Reader
+from camsim.media.stream import Key, Reader
 from camsim.server.rtsp.outlet import Outlet
 from camsim.server.rtsp.track import Packer, Track
 from camsim.wire.rtp.burst import Burst
@@ -38,6 +39,10 @@ class Feed(Protocol):
         """Ends it."""
         ...
 
+    def renew(self) -> None:
+        """Asks for a key frame, where there are such."""
+        ...
+
 
 class MediaFeed:
     """The packets of a stream of pictures or sound."""
@@ -60,6 +65,10 @@ class MediaFeed:
     def close(self) -> None:
         """Leaves the stream."""
         self._reader.close()
+
+    def renew(self) -> None:
+        """Asks for a key frame."""
+        self._reader.stream.renew()
 
 
 class Lane:
@@ -95,7 +104,7 @@ class Lane:
         self._feed = self._station.feed(self.track, self.packer)
         self._first = asyncio.get_running_loop().create_future()
         self._go.clear()
-        self._task = self._station.run(self._carry(self._feed, self._first, failed), f"camsim rtsp {self.track.codec.kind}")
+        self._task = self._station.run(self._carry(self._first, failed), f"camsim rtsp {self.track.codec.kind}")
 
     async def info(self, number: int) -> RtpInfo:
         """Where the packets begin: the first one's time, or that of now where it takes too long."""
@@ -130,6 +139,20 @@ class Lane:
             self.outlet.control(self.sender.goodbye(self._now()))
         self.outlet.close()
 
+    def renew(self) -> None:
+        """Asks for a key frame."""
+        if self._feed is not None:
+            self._feed.renew()
+
+    def retune(self, key: Key) -> None:
+        """Goes on with another stream, from its next key frame on."""
+        self.track = replace(self.track, key=key)
+        old = self._feed
+        if old is not None:
+            self._feed = self._station.feed(self.track, self.packer)
+            self._station.counts.lost += old.dropped
+            old.close()
+
     def report(self) -> None:
         """Sends a sender report, if there is anything to tell."""
         if self._told is not None:
@@ -141,19 +164,25 @@ class Lane:
         time, at = self._told
         return time + self._station.clock.now() - at
 
-    async def _carry(self, feed: Feed, first: asyncio.Future[Burst], failed: Callable[[Lane], None]) -> None:
-        clock, counts = self._station.clock, self._station.counts
+    async def _carry(self, first: asyncio.Future[Burst], failed: Callable[[Lane], None]) -> None:
         try:
-            async for burst in feed:
-                if not first.done():
-                    first.set_result(burst)
-                    await self._go.wait()
-                begins = self._told is None
-                self._told = burst.time, clock.now()
-                await self.outlet.send(self.sender, burst)
-                counts.packets += burst.packets
-                if begins:
-                    self.report()
+            feed = None
+            while feed is not self._feed and self._feed is not None:
+                feed = self._feed
+                await self._carry_all(feed, first)
         except Exception as error:
             self._station.app.report(error)
         failed(self)
+
+    async def _carry_all(self, feed: Feed, first: asyncio.Future[Burst]) -> None:
+        clock, counts = self._station.clock, self._station.counts
+        async for burst in feed:
+            if not first.done():
+                first.set_result(burst)
+                await self._go.wait()
+            begins = self._told is None
+            self._told = burst.time, clock.now()
+            await self.outlet.send(self.sender, burst)
+            counts.packets += burst.packets
+            if begins:
+                self.report()

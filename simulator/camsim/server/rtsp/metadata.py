@@ -38,3 +38,6 @@ class MetadataFeed:
     def close(self) -> None:
         """Ends it."""
         self._over.set()
+
+    def renew(self) -> None:
+        """Each document stands by itself."""

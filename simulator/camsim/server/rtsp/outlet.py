@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from camsim.server.rtsp.pipe import Pipe
@@ -16,11 +17,10 @@ class Outlet(Protocol):
 
     kind: str
     """tcp, udp or multicast."""
-
-    @property
-    def transport(self) -> Transport:
-        """What SETUP answers, without the SSRC."""
-        ...
+    transport: Transport
+    """What SETUP answers, without the SSRC."""
+    received: Callable[[bytes], None] | None
+    """Gets the RTCP that the client sends to this outlet."""
 
     async def send(self, sender: Sender, burst: Burst) -> None:
         """Sends the packets of an access unit, and waits while the client does not take them."""
@@ -42,6 +42,8 @@ class InterleavedOutlet:
 
     def __init__(self, pipe: Pipe, transport: Transport, channels: Pair) -> None:
         self.transport = transport
+        self.received: Callable[[bytes], None] | None = None
+        """The client's RTCP comes in the dialogue."""
         self._pipe = pipe
         self._channels = channels
 

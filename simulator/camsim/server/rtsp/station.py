@@ -7,7 +7,6 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from typing import Any
 
-from camsim.contract import video
 from camsim.contract.access import Caller
 from camsim.device.clock import Timer
 from camsim.device.device import Device
@@ -16,27 +15,22 @@ from camsim.device.power import Power
 from camsim.device.time import Time
 from camsim.device.users import Role
 from camsim.media.gallery import Gallery
-from camsim.media.stream import StreamKey
 from camsim.media.unit import TICKS
 from camsim.profile.model import Generation
 from camsim.server.app import App
 from camsim.server.rtsp.dialogue import Dialogue
 from camsim.server.rtsp.lane import Feed, Lane, MediaFeed
 from camsim.server.rtsp.metadata import MetadataFeed
-from camsim.server.rtsp.outlet import InterleavedOutlet, Outlet
-from camsim.server.rtsp.pipe import Pipe
-from camsim.server.rtsp.presentation import Presentation, RefusedError, has_back_channel
-from camsim.server.rtsp.track import Packer, Track, packer
+from camsim.server.rtsp.multicast import Member, SharedLane
+from camsim.server.rtsp.presentation import Presentation, has_back_channel
+from camsim.server.rtsp.setup import group_of
+from camsim.server.rtsp.track import Packer, Track
+from camsim.server.rtsp.tunnel import GetEnd
 from camsim.server.rtsp.viewing import Viewing
-from camsim.wire.rtp.sender import Sender
-from camsim.wire.rtsp import Description, MediaDescription, Session, Sessions, SetupAsked, Status, Style, choose, describe, style
+from camsim.wire.rtsp import Description, Group, MediaDescription, Session, Sessions, Style, Target, Tunnels, describe, style
 from camsim.wire.rtsp.sdp import IDENTITY
 from camsim.wire.rtsp.style import PUBLIC_WITH_BACK_CHANNEL
-
-PACKET = 1400
-"""Bytes of payload in a packet unless the client asks for more."""
-SIZES = (64000, 32000, 16000, 8000, 4000, PACKET)
-"""What a client may have: few sizes, so that clients share packets."""
+from camsim.wire.rtsp.tunnel import Tunnel
 
 
 @dataclass(slots=True)
@@ -78,6 +72,10 @@ class Station:
         self.host = host
         self.counts = Counts()
         self.dialogues: set[Dialogue] = set()
+        self.tunnels = Tunnels()
+        self.tunnel_ends: dict[Tunnel, GetEnd] = {}
+        self.shared: dict[tuple[Track, Group], SharedLane] = {}
+        """What goes to groups now."""
         self.style = _style(self.device)
         self._gallery = gallery
         self._tasks: set[asyncio.Task[None]] = set()
@@ -86,10 +84,11 @@ class Station:
         self._begin()
 
     def _begin(self) -> None:
-        self._rng = self.device.rng("rtsp")
-        self.sessions = Sessions(self.style, self._rng.getrandbits)
-        self._offset = self._rng.getrandbits(32)
-        self._cname = f"user{self._rng.getrandbits(32)}@host-{self._rng.getrandbits(32):08x}"
+        """What is chance here; the same after each reset."""
+        self.rng = self.device.rng("rtsp")
+        self.sessions = Sessions(self.style, self.rng.getrandbits)
+        self.offset = self.rng.getrandbits(32)
+        self.cname = f"user{self.rng.getrandbits(32)}@host-{self.rng.getrandbits(32):08x}"
 
     # ---- life
 
@@ -147,7 +146,7 @@ class Station:
 
     def ssrc(self) -> int:
         """A fresh SSRC."""
-        return self._rng.getrandbits(32)
+        return self.rng.getrandbits(32)
 
     def admits(self, caller: Caller) -> bool:
         """Whether a caller may watch."""
@@ -159,7 +158,7 @@ class Station:
     def state(self) -> RtspState:
         """What runs now, and what has happened."""
         viewings = self._viewings.values()
-        lanes = self._lanes
+        lanes = self.lanes
         kinds = [lane.outlet.kind for lane in lanes]
         return RtspState(
             sessions=len(self.sessions),
@@ -174,7 +173,8 @@ class Station:
         )
 
     @property
-    def _lanes(self) -> list[Lane]:
+    def lanes(self) -> list[Lane | Member]:
+        """All tracks that are set up."""
         return [lane for viewing in self._viewings.values() for lane in viewing.lanes.values()]
 
     # ---- sessions
@@ -196,6 +196,10 @@ class Station:
         viewing = self._viewings.get(session)
         if viewing is not None:
             self._close(viewing)
+
+    def forget_shared(self, track: Track, group: Group) -> None:
+        """Nobody has that group any more."""
+        self.shared.pop((track, group), None)
 
     def end(self, viewing: Viewing) -> None:
         """Ends a session from this side; the connection goes with its last one."""
@@ -224,61 +228,35 @@ class Station:
 
     # ---- streams
 
-    def described(self, target: Any, found: Presentation, ssrcs: dict[int, int], address: str) -> str:
+    def described(self, target: Target, found: Presentation, ssrcs: dict[int, int], address: str) -> str:
         """The session description of a presentation; `address` is ours as the client sees it."""
         numbers: dict[str, int] = {}
         media = []
         for number, track in enumerate(found.tracks):
             kind = track.codec.kind
             numbers[kind] = numbers.get(kind, -1) + 1
-            video = track.is_video
+            group = group_of(self, track, found.channel) if found.source_specific else None
             media.append(
                 MediaDescription(
                     track.codec,
                     framerate=track.framerate,
                     transform=track.transform,
-                    sensor_transform=IDENTITY if video and self.style.onvif_tracks else None,
+                    sensor_transform=IDENTITY if track.is_video and self.style.onvif_tracks else None,
                     size=track.size,
                     ssrc=ssrcs.get(number),
-                    cname=self._cname,
+                    cname=self.cname,
+                    group=group,
                     onvif_number=numbers[kind],
                 )
             )
-        number = int(self.wall() * 1e6) if self.style.own_server else self._rng.getrandbits(64)
-        return describe(Description(target, address, number, tuple(media)), self.style)
-
-    async def lane(self, asked: SetupAsked, found: Presentation, ssrc: int | None, pipe: Pipe) -> Lane:
-        """A lane for one track. Raises RefusedError: 461 without a usable transport, 503 beyond the device's limits."""
-        track = found.tracks[asked.track]
-        self._check_limits(track)
-        chosen = choose(asked.transports, udp=False, multicast=False)
-        if chosen is None or chosen.interleaved is None:
-            raise RefusedError(Status.UNSUPPORTED_TRANSPORT)
-        outlet: Outlet = InterleavedOutlet(pipe, chosen, chosen.interleaved)
-        limit = next((size for size in SIZES if size <= (asked.blocksize or 0)), PACKET) if chosen.lower.is_tcp else PACKET
-        sender = Sender(self.ssrc() if ssrc is None else ssrc, self._rng.getrandbits(16), self._cname, track.clock_rate)
-        return Lane(self, track, packer(track, limit, self._offset), outlet, sender)
+        number = int(self.wall() * 1e6) if self.style.own_server else self.rng.getrandbits(64)
+        return describe(Description(target, address, number, tuple(media), source_filter=found.source_specific), self.style)
 
     def feed(self, track: Track, packing: Packer) -> Feed:
         """Opens the stream of a track. Raises NotSupportedError."""
         if track.key is None:
             return MetadataFeed(packing, self.ticks(), self.wall())
         return MediaFeed(self.gallery.open(track.key), packing)
-
-    def _check_limits(self, track: Track) -> None:
-        """Raises RefusedError(503) when the device codes or shows as much as it can."""
-        key = track.key
-        if not isinstance(key, StreamKey):
-            return
-        parameters, facts = self.device.organ(Parameters), self.device.profile.video
-        lanes = [lane for lane in self._lanes if lane.track.is_video]
-        viewers = video.watched(self.gallery.streams) + sum(not lane.playing for lane in lanes)
-        if viewers >= parameters.number("Image.MaxViewers", video.MOST_VIEWERS):
-            raise RefusedError(Status.SERVICE_UNAVAILABLE)
-        keys = {lane.track.key for lane in lanes} | {stream.key for stream in self.gallery.streams}
-        coded = {one for one in keys if isinstance(one, StreamKey) and one.codec.predicts}
-        if key.codec.predicts and key not in coded and facts is not None and len(coded) >= facts.encoders:
-            raise RefusedError(Status.SERVICE_UNAVAILABLE)
 
 
 def _style(device: Device) -> Style:

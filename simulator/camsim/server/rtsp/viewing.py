@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from camsim.device.clock import Timer
 from camsim.server.rtsp.lane import REPORT_EVERY, Lane
+from camsim.server.rtsp.multicast import Member
 from camsim.wire.rtp import rtcp
 from camsim.wire.rtsp import RtpInfo, Session
 
@@ -21,9 +22,17 @@ class Viewing:
         self.session = session
         self.dialogue = dialogue
         """The dialogue in which it was set up."""
-        self.lanes: dict[int, Lane] = {}
+        self.lanes: dict[int, Lane | Member] = {}
+        self.adjusted: dict[str, str] = {}
+        """Arguments that were changed as it played."""
         self._station = station
         self._reports: Timer | None = None
+
+    def add(self, number: int, lane: Lane | Member) -> None:
+        """A track was set up."""
+        self.lanes[number] = lane
+        if lane.outlet.kind == "udp":
+            lane.outlet.received = self.received
 
     async def open(self) -> list[RtpInfo]:
         """Opens the streams of all lanes; returns where their packets begin. Raises NotSupportedError for what is not there."""
@@ -60,7 +69,7 @@ class Viewing:
             return
         self._station.counts.receiver_reports += sum(isinstance(packet, rtcp.ReceiverReport) for packet in packets)
 
-    def _over(self, lane: Lane) -> None:
+    def _over(self, lane: object) -> None:
         """A stream ended by itself, as all do when the device restarts: so does the session."""
         self._station.end(self)
 

@@ -1,0 +1,1 @@
+"""RTSP over WebSocket: the token that opens it."""

@@ -1,0 +1,29 @@
+"""Session tokens: what a client that logged in over HTTP shows a moment later where it cannot log in, as on a WebSocket."""
+
+from __future__ import annotations
+
+from camsim.device.device import Device
+from camsim.device.power import Power
+from camsim.wire.digest import Nonces
+
+LIFETIME = 15.0
+"""Seconds of camera time for which a token is good."""
+
+
+def make(device: Device, purpose: str) -> str:
+    """A token that proves its own age and purpose: nothing is kept of it."""
+    return _source(device, purpose).make(device.clock.now()).translate(_TO_URL)
+
+
+def is_good(device: Device, purpose: str, token: str) -> bool:
+    """Whether a token was made here for that purpose, since the last boot and not too long ago."""
+    return _source(device, purpose).is_fresh(token.translate(_FROM_URL), device.clock.now())
+
+
+_TO_URL = str.maketrans("+/=", "-_.")
+_FROM_URL = str.maketrans("-_.", "+/=")
+
+
+def _source(device: Device, purpose: str) -> Nonces:
+    secret = device.rng(f"tokens {purpose} {device.organ(Power).state.boots}").getrandbits(128)
+    return Nonces(f"{secret:032x}", LIFETIME)
