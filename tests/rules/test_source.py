@@ -17,8 +17,8 @@ FILES = sorted(SOURCE.rglob("*.py"))
 LONGEST_FILE = 400
 
 CLOCK = SOURCE / "device" / "clock.py"
-OWN_TIME = {SOURCE / "server" / "tls.py"}
-"""Real time where it belongs: the dates of a certificate, which a client compares with its own clock."""
+OWN_TIME = {SOURCE / "server" / "tls.py", SOURCE / "server" / "rtsp" / "udp.py"}
+"""Real time where it belongs: the dates of a certificate, which a client compares with its own clock, and the pace of datagrams."""
 WALL_CLOCK = {
     "time": {"time", "monotonic", "perf_counter", "sleep", "localtime", "time_ns", "monotonic_ns"},
     "datetime": {"now", "utcnow", "today"},

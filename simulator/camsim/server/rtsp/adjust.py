@@ -1,5 +1,7 @@
-"""GET_PARAMETER and SET_PARAMETER with a body: key frames on request, and streams that are adjusted as they play
-(page slug: rtsp, adjustable live stream)."""
+"""GET_PARAMETER and SET_PARAMETER with a body: key frames on request, and streams that are adjusted as they play.
+
+Page slug: rtsp, adjustable live stream.
+"""
 
 from __future__ import annotations
 
