@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 REPORT_EVERY = 5.0
 """Seconds of camera time between two sender reports."""
 FIRST = 1.0
-"""Real seconds that the answer to PLAY waits for the first packets at most, whose times it tells."""
+"""Real seconds that the answer to PLAY waits for the first packets at most, whose times it tells; on a fast clock as much less."""
 
 
 class Feed(Protocol):

@@ -41,7 +41,7 @@ class Viewing:
         for lane in self.lanes.values():
             lane.open(self._over)
         with suppress(TimeoutError):
-            async with asyncio.timeout(FIRST):
+            async with asyncio.timeout(FIRST / max(1.0, self._station.clock.speed)):
                 for lane in tuple(self.lanes.values()):
                     await lane.first()
         return [lane.info(number) for number, lane in sorted(self.lanes.items())]
