@@ -220,6 +220,7 @@ class Dialogue:
         infos = await viewing.open()
 
         def answer() -> list[Event]:
+            question.session.touch(self._station.clock.now())
             events = self.connection.answer_play(infos)
             if question.session in self._station.sessions:
                 viewing.start()

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 REPORT_EVERY = 5.0
 """Seconds of camera time between two sender reports."""
-FIRST = 0.25
-"""Real seconds that the answer to PLAY waits for the first packet, whose time it tells."""
+FIRST = 1.0
+"""Real seconds that the answer to PLAY waits for the first packets at most, whose times it tells; on a fast clock as much less."""
 
 
 class Feed(Protocol):
@@ -106,12 +106,15 @@ class Lane:
         self._go.clear()
         self._task = self._station.run(self._carry(self._first, failed), f"camsim rtsp {self.track.codec.kind}")
 
-    async def info(self, number: int) -> RtpInfo:
-        """Where the packets begin: the first one's time, or that of now where it takes too long."""
+    async def first(self) -> None:
+        """Waits for the first packet."""
         if self._first is not None and not self._first.done():
-            await asyncio.wait((self._first,), timeout=FIRST)
+            await asyncio.wait((self._first,))
+
+    def info(self, number: int) -> RtpInfo:
+        """Where the packets begin: the first one's time, or that of now where there is none yet or they go on."""
         first = self._first
-        if first is not None and first.done() and not first.cancelled():
+        if first is not None and first.done() and not first.cancelled() and not self._go.is_set():
             return RtpInfo(number, self.sender.sequence, first.result().timestamp)
         return RtpInfo(number, self.sender.sequence, self.packer.stamp(self._station.ticks()))
 

@@ -124,9 +124,13 @@ class Member:
         self.failed = failed
         self._shared.lane.open(self._shared.failed)
 
-    async def info(self, number: int) -> RtpInfo:
+    async def first(self) -> None:
+        """Waits for the first packet."""
+        await self._shared.lane.first()
+
+    def info(self, number: int) -> RtpInfo:
         """Where the packets begin, or go on."""
-        return await self._shared.lane.info(number)
+        return self._shared.lane.info(number)
 
     def start(self) -> None:
         """Lets the packets out."""

@@ -22,6 +22,8 @@ from camsim.wire.rtsp import Status, Target
 _PATHS = ("/axis-media/media.amp", "/onvif-media/media.amp")
 _SOURCE_SPECIFIC = "/axis-media/ssm/media.amp"
 _OLD_PATH = re.compile(r"/mpeg4(?:/([1-9][0-9]?))?/media\.amp")
+_PTZ = ("none", "all", "status", "position")
+_ANALYTICS = ("off", "box", "polygon")
 _YES = {"1": True, "yes": True, "on": True, "true": True, "0": False, "no": False, "off": False, "false": False}
 
 
@@ -79,7 +81,8 @@ async def _tracks(device: Device, gallery: Gallery, given: Mapping[str, str], so
     if sound is not None:
         await gallery.describe(sound)
         tracks.append(audio_track(sound))
-    if _flag(given, "event", False) and parameters.flag("Properties.API.Metadata.Metadata"):
+    wanted = [_flag(given, "event", False), _word(given, "ptz", _PTZ) != "none", _word(given, "analytics", _ANALYTICS) != "off"]
+    if any(wanted) and parameters.flag("Properties.API.Metadata.Metadata"):
         tracks.append(METADATA)
     if not tracks:
         raise OutOfRangeError("nothing is asked for", subject="video", value="0")
@@ -101,6 +104,14 @@ def _flag(given: Mapping[str, str], name: str, default: bool) -> bool:
     if text not in _YES:
         raise OutOfRangeError(f"{name}={text} is not allowed", subject=name, value=text)
     return _YES[text]
+
+
+def _word(given: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
+    """One of the words, the first one without the argument. Raises OutOfRangeError for any other."""
+    text = given.get(name, "").strip().lower() or words[0]
+    if text not in words:
+        raise OutOfRangeError(f"{name}={text} is not allowed", subject=name, value=text)
+    return text
 
 
 def has_back_channel(device: Device) -> bool:

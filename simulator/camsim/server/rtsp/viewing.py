@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from camsim.device.clock import Timer
-from camsim.server.rtsp.lane import REPORT_EVERY, Lane
+from camsim.server.rtsp.lane import FIRST, REPORT_EVERY, Lane
 from camsim.server.rtsp.multicast import Member
 from camsim.wire.rtp import rtcp
 from camsim.wire.rtsp import RtpInfo, Session
@@ -38,7 +40,11 @@ class Viewing:
         """Opens the streams of all lanes; returns where their packets begin. Raises NotSupportedError for what is not there."""
         for lane in self.lanes.values():
             lane.open(self._over)
-        return [await lane.info(number) for number, lane in sorted(self.lanes.items())]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FIRST / max(1.0, self._station.clock.speed)):
+                for lane in tuple(self.lanes.values()):
+                    await lane.first()
+        return [lane.info(number) for number, lane in sorted(self.lanes.items())]
 
     def start(self) -> None:
         """Lets the packets out, and a report every few seconds."""
