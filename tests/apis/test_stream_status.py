@@ -44,10 +44,21 @@ async def test_a_stream_from_its_first_packet_to_its_end(start, client, connect)
         "source_address", "source_port", "state", "stream_protocol", "transport_protocol", "user_agent",
     ]  # fmt: skip
     assert told == {
-        **{"destination_address": local[0], "destination_port": local[1], "source_address": remote[0], "source_port": remote[1]},
-        **{"direction": "outgoing", "encrypted": False, "id": 1, "media": "video", "mime": "video/x-h264", "multicast": False},
+        "destination_address": local[0],
+        "destination_port": local[1],
+        "source_address": remote[0],
+        "source_port": remote[1],
+        "direction": "outgoing",
+        "encrypted": False,
+        "id": 1,
+        "media": "video",
+        "mime": "video/x-h264",
+        "multicast": False,
         "options": {"resolution": "320x180", "fps": "10", "videocodec": "h264", "audio": "0"},
-        **{"path": "/axis-media/media.amp", "state": "playing", "stream_protocol": "RTP", "transport_protocol": "TCP"},
+        "path": "/axis-media/media.amp",
+        "state": "playing",
+        "stream_protocol": "RTP",
+        "transport_protocol": "TCP",
         "user_agent": "probe/1.0",
     }
     await viewer.ask("PAUSE", f"{MEDIA}?{SMALL}")
