@@ -107,7 +107,7 @@ class Gallery:
         stream = self._streams.get(key)
         if stream is None:
             source = self._source
-            rate = self._rate(key)
+            rate = self.rate(key)
             stream = Stream(key, source.clock, source.boot_time(), rate, self._feed(key), self._gate, self._patience, self._forget)
             self._streams[key] = stream
         return stream.join()
@@ -144,10 +144,11 @@ class Gallery:
         if self._flying:
             await asyncio.wait(self._flying.values())
 
-    # ---- inside
-
-    def _rate(self, key: Key) -> float:
+    def rate(self, key: Key) -> float:
+        """Units per second of the streams of this key. Raises NotSupportedError for pictures without video."""
         return key.rate if isinstance(key, AudioKey) else rate_of(key, self._source.profile)
+
+    # ---- inside
 
     def _feed(self, key: Key) -> Feed:
         if isinstance(key, AudioKey):
@@ -184,7 +185,7 @@ class Gallery:
     # ---- in the encoder thread
 
     def _encoder(self, key: StreamKey) -> Encoder:
-        return self._open(key, self._rate(key))
+        return self._open(key, self.rate(key))
 
     def _sets(self, key: Key) -> tuple[bytes, ...]:
         if isinstance(key, AudioKey):

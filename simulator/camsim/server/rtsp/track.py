@@ -14,9 +14,8 @@ from camsim.wire.rtp.burst import Burst
 from camsim.wire.rtp.header import replay_extension, rtp_time
 from camsim.wire.rtp.payload import Fragment
 from camsim.wire.rtsp import codecs
-from camsim.wire.rtsp.sdp import IDENTITY, Matrix
+from camsim.wire.rtsp.sdp import Matrix
 
-_COLUMNS: dict[int, tuple[int, int, int, int]] = {0: (1, 0, 0, 1), 90: (0, -1, 1, 0), 180: (-1, 0, 0, -1), 270: (0, 1, -1, 0)}
 _PACKETISERS: dict[Codec, Callable[[bytes, int], tuple[Fragment, ...]]] = {
     Codec.H264: h264.packetise,
     Codec.H265: h265.packetise,
@@ -110,7 +109,7 @@ def video_track(key: StreamKey, sets: tuple[bytes, ...], profile: Profile, repla
         codec = codecs.H265(vps, sps, pps)
     elif key.codec is Codec.AV1:
         codec = codecs.AV1
-    return Track(codec, key, rate_of(key, profile), (width, height), _transform(key), replay)
+    return Track(codec, key, rate_of(key, profile), (width, height), key.shape.matrix, replay)
 
 
 def audio_track(key: AudioKey) -> Track:
@@ -133,11 +132,3 @@ def audio_track(key: AudioKey) -> Track:
 
 METADATA = Track(codecs.METADATA, None)
 """The track of events."""
-
-
-def _transform(key: StreamKey) -> Matrix:
-    if not key.rotation and not key.mirror:
-        return IDENTITY
-    a, b, c, d = _COLUMNS[key.rotation]
-    side = -1 if key.mirror else 1
-    return (a * side, b, 0, c * side, d, 0, 0, 0, 1)
