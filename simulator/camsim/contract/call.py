@@ -17,6 +17,7 @@ from camsim.wire.soap import Message
 
 if TYPE_CHECKING:
     from camsim.contract.registry import Registry
+    from camsim.events.broker import Broker
     from camsim.media.gallery import Gallery
 
 T = TypeVar("T")
@@ -54,6 +55,8 @@ class Call:
     """CGI arguments, percent-decoded as ISO 8859-1; of a repeated one the last counts."""
     registry: Registry = None  # type: ignore[assignment]
     media: Gallery = None  # type: ignore[assignment]
+    broker: Broker = None  # type: ignore[assignment]
+    """Where the device's events can be had."""
     parts: tuple[Part, ...] = ()
     """Of an upload: what the client sent, in its order."""
     message: Message | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from camsim.media.source import rate_of
 from camsim.media.stream import AudioKey, Key, StreamKey
@@ -15,6 +16,9 @@ from camsim.wire.rtp.header import replay_extension, rtp_time
 from camsim.wire.rtp.payload import Fragment
 from camsim.wire.rtsp import codecs
 from camsim.wire.rtsp.sdp import IDENTITY, Matrix
+
+if TYPE_CHECKING:
+    from camsim.server.rtsp.metadata import Wanted
 
 _COLUMNS: dict[int, tuple[int, int, int, int]] = {0: (1, 0, 0, 1), 90: (0, -1, 1, 0), 180: (-1, 0, 0, -1), 270: (0, 1, -1, 0)}
 _PACKETISERS: dict[Codec, Callable[[bytes, int], tuple[Fragment, ...]]] = {
@@ -45,6 +49,8 @@ class Track:
     """From the stream to the image source."""
     replay: bool = False
     """Whether packets tell their wall time in an extension."""
+    metadata: Wanted | None = None
+    """What is wanted of metadata."""
 
     @property
     def clock_rate(self) -> int:
@@ -131,8 +137,9 @@ def audio_track(key: AudioKey) -> Track:
     return Track(codec, key)
 
 
-METADATA = Track(codecs.METADATA, None)
-"""The track of events."""
+def metadata_track(wanted: Wanted) -> Track:
+    """The track of events and the like."""
+    return Track(codecs.METADATA, None, metadata=wanted)
 
 
 def _transform(key: StreamKey) -> Matrix:
