@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 
 from camsim.contract.access import Access
 from camsim.contract.call import Call
-from camsim.contract.errors import Code, Family
+from camsim.contract.errors import Code, Family, RestError
 from camsim.contract.results import Result, Text
 from camsim.device.errors import DeviceError
 from camsim.device.event import Event
@@ -44,6 +44,9 @@ class DialectKind(StrEnum):
     REST = "rest"
     PUSH = "push"
     UPLOAD = "upload"
+
+
+_JSON_DIALECTS = (DialectKind.JSON, DialectKind.REST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,8 @@ class Endpoint:
     """Whether a factory-new device lets anybody call it while its preview mode runs."""
     schema_version: bool = True
     """For XML: whether the call must say `schemaversion`."""
+    status: int = 200
+    """For REST: the status of success."""
 
     @functools.cached_property
     def arguments(self) -> tuple[Argument, ...]:
@@ -129,7 +134,7 @@ class Endpoint:
         found = []
         for name, parameter in list(inspect.signature(self.handler).parameters.items())[1:]:
             annotation = hints.get(name, str)
-            wire = _camel(name) if self.dialect is DialectKind.JSON else name.rstrip("_")
+            wire = _camel(name) if self.dialect in _JSON_DIALECTS else name.rstrip("_")
             if typing.get_origin(annotation) is typing.Annotated:
                 annotation, *marks = typing.get_args(annotation)
                 wire = next((mark.name for mark in marks if isinstance(mark, Wire)), wire)
@@ -175,6 +180,7 @@ class Api:
         needs: Callable[[Profile], bool] = lambda profile: True,
         family: Family | None = None,
         codes: Mapping[type[DeviceError], Code] | None = None,
+        rest_errors: Mapping[type[DeviceError], RestError] | None = None,
         json_shape: JsonShape | None = None,
         xml_shape: XmlShape | None = None,
         problem: Callable[[Call, DeviceError], Result] = text_problem,
@@ -199,6 +205,8 @@ class Api:
         self.family = family
         self.codes = dict(codes or {})
         """Kinds of DeviceError -> this API's own codes; the family gives the rest."""
+        self.rest_errors = dict(rest_errors or {})
+        """Kinds of DeviceError -> what a REST API answers otherwise than the rest of them."""
         self.json_shape = json_shape or JsonShape()
         self.xml_shape = xml_shape
         self.problem = problem
@@ -246,7 +254,7 @@ class Api:
         return self._add(DialectKind.JSON, path, {"method": method, "methods": ("POST",), **options})
 
     def rest(self, path: str, **options: Any) -> Callable[[F], F]:
-        """A REST resource."""
+        """A REST resource; `{name}` in the path is an argument, `data` the body's; the handler returns what stands in `data`."""
         return self._add(DialectKind.REST, path, {"methods": ("GET",), **options})
 
     def upload(self, path: str, **options: Any) -> Callable[[F], F]:
