@@ -13,6 +13,7 @@ from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
 from camsim.device.remote_storage import RemoteStorage
+from camsim.device.streaming_indicator import StreamingIndicator
 from camsim.device.time import Time
 from camsim.device.users import Users
 
@@ -27,4 +28,5 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     ManualTriggers,
     PtzHead,
     RemoteStorage,
+    StreamingIndicator,
 )
