@@ -93,9 +93,17 @@ class XmlShape:
     """Newest minor of the major that is served: `1.1`."""
     codes: Mapping[type[DeviceError], tuple[int, str]] = field(default_factory=dict)
     """Kind of error -> code and description (may hold {subject}, {value}, {message})."""
+    subjects: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    """Subject of an error -> code and description, where it tells more than the kind."""
     missing: tuple[int, str] = (10, "Missing argument: {subject}")
     version_code: tuple[int, str] = (30, "Bad Request")
     internal: tuple[int, str] = (40, "Internal server error")
+    description: str = "ErrorDescription"
+    """Element that holds the description of an error."""
+    location: str = ""
+    """Value of `schemaLocation`, where it does not follow from the namespace."""
+    local: bool = False
+    """Whether elements are in no namespace."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,7 +184,7 @@ class Api:
         family: Family | None = None,
         codes: Mapping[type[DeviceError], Code] | None = None,
         json_shape: JsonShape | None = None,
-        xml_shape: XmlShape | None = None,
+        xml_shape: XmlShape | Callable[[Profile], XmlShape] | None = None,
         problem: Callable[[Call, DeviceError], Result] = text_problem,
         bindings: tuple[Binding, ...] = (),
         events: tuple[type[Event], ...] = (),
@@ -201,6 +209,7 @@ class Api:
         """Kinds of DeviceError -> this API's own codes; the family gives the rest."""
         self.json_shape = json_shape or JsonShape()
         self.xml_shape = xml_shape
+        """The envelope of its XML, or what tells it for a device."""
         self.problem = problem
         """How a CGI of this API words an error."""
         self.bindings = bindings
