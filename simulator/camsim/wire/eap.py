@@ -5,9 +5,9 @@ The signature of a signed package stands behind the end of the gzip stream (a gu
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
-import tarfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +19,8 @@ LARGEST_TEXT = 65_536
 """Bytes of package.conf and of manifest.json."""
 MOST_MEMBERS = 20_000
 CHUNK = 65_536
+BLOCK = 512
+_WANTED = ("package.conf", "manifest.json")
 
 _ASSIGNMENT = re.compile(r"""^\s*([A-Z][A-Z0-9_]*)=(?:"([^"\n]*)"|'([^'\n]*)'|([^\s#]*))""", re.MULTILINE)
 
@@ -90,37 +92,51 @@ class _Inflated:
 def read(file: IO[bytes]) -> Package:
     """Reads a package. Raises NotAPackageError, TooLargeError, ManifestError."""
     stream = _Inflated(file)
-    texts: dict[str, bytes] = {}
     try:
-        with tarfile.open(fileobj=stream, mode="r|") as archive:  # type: ignore[call-overload]
-            for number, member in enumerate(_members(archive)):
-                if number >= MOST_MEMBERS:
-                    raise TooLargeError("the archive has too many files")
-                name = member.name.removeprefix("./")
-                if name in ("package.conf", "manifest.json") and member.isreg():
-                    if member.size > LARGEST_TEXT:
-                        raise ManifestError(f"{name} is too large")
-                    content = archive.extractfile(member)
-                    texts[name] = content.read(LARGEST_TEXT) if content is not None else b""
+        texts = dict(_texts(stream))
         signed = stream.signed()
-    except (tarfile.TarError, zlib.error, EOFError, OSError) as error:
+    except (zlib.error, OSError) as error:
         raise NotAPackageError("no gzipped tar") from error
     if not texts:
         raise ManifestError("neither package.conf nor manifest.json")
     return _package(texts.get("package.conf"), texts.get("manifest.json"), signed)
 
 
-def _members(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
-    while (member := archive.next()) is not None:
-        archive.members.clear()
-        yield member
+def _texts(stream: _Inflated) -> Iterator[tuple[str, bytes]]:
+    """Names and contents of the files that say what the package is (POSIX ustar headers; links and long names are passed over)."""
+    for number in itertools.count():
+        header = stream.read(BLOCK)
+        if len(header) < BLOCK:
+            raise NotAPackageError("the archive ends too early")
+        if not header.strip(b"\0"):
+            return
+        if number >= MOST_MEMBERS:
+            raise TooLargeError("the archive has too many files")
+        name, size = header[:100].rstrip(b"\0").decode("latin-1").removeprefix("./"), _octal(header[124:136])
+        if _octal(header[148:156]) != sum(header[:148]) + sum(header[156:]) + 8 * 32:
+            raise NotAPackageError("no header of a tar")
+        padded = -(-size // BLOCK) * BLOCK
+        if name in _WANTED and header[156:157] in b"0\0":
+            if size > LARGEST_TEXT:
+                raise ManifestError(f"{name} is too large")
+            yield name, stream.read(padded)[:size]
+            continue
+        while padded and (taken := len(stream.read(min(padded, CHUNK)))):
+            padded -= taken
+
+
+def _octal(field: bytes) -> int:
+    digits = field.strip(b" \0") or b"0"
+    if not re.fullmatch(rb"[0-7]+", digits):
+        raise NotAPackageError("no header of a tar")
+    return int(digits, 8)
 
 
 def _package(conf: bytes | None, manifest: bytes | None, signed: bool) -> Package:
     said = {**_of_manifest(manifest), **_of_conf(conf)}
     if not said.get("name"):
         raise ManifestError("the package has no name")
-    return Package(**said, signed=signed)  # type: ignore[arg-type]
+    return Package(**said, signed=signed)
 
 
 def _of_conf(text: bytes | None) -> dict[str, str]:
