@@ -13,6 +13,7 @@ from camsim.device.device import Device
 from camsim.device.organ import Organ
 from camsim.device.users import Role
 from camsim.profile.model import Profile
+from camsim.wire.soap import Message
 
 if TYPE_CHECKING:
     from camsim.contract.registry import Registry
@@ -55,6 +56,8 @@ class Call:
     media: Gallery = None  # type: ignore[assignment]
     parts: tuple[Part, ...] = ()
     """Of an upload: what the client sent, in its order."""
+    message: Message | None = None
+    """Of a SOAP operation: the request with its headers."""
 
     @property
     def profile(self) -> Profile:
