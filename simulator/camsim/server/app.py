@@ -15,6 +15,7 @@ from camsim.contract.api import DialectKind
 from camsim.contract.call import Call, Request
 from camsim.contract.faults import Faults
 from camsim.contract.journal import Exchange, Journal
+from camsim.contract.live import LiveStream
 from camsim.contract.registry import Registry, Route
 from camsim.contract.results import Challenge, Page, Push, Result
 from camsim.device.device import Device
@@ -61,6 +62,8 @@ class App:
         """Exceptions that no DeviceError explains, the first ones."""
         self.upgrades: dict[str, tuple[Callable[[str], bool], Upgrade]] = {}
         """Paths of WebSockets: whether the query opens one without a login, and who talks over it. Else a viewer may."""
+        self.live: Callable[[], tuple[LiveStream, ...]] = tuple
+        """What is being sent over RTSP."""
         self._registry = registry
         self._gallery = gallery
 
@@ -136,7 +139,7 @@ class App:
             return await self._refuse(incoming, request, entry, login)
         if not self.device.organ(Power).ready and access is not Access.ANONYMOUS:
             return await self._send(incoming, request, entry, Page(503))
-        call = Call(request, self.device, login.caller, registry=registry)
+        call = Call(request, self.device, login.caller, registry=registry, live=self.live)
         result = await self._call(incoming, call, route, message, entry)
         if isinstance(result, Challenge):
             return await self._refuse(incoming, request, entry, Login())
