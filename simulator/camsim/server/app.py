@@ -15,6 +15,7 @@ from camsim.contract.api import DialectKind
 from camsim.contract.call import Call, Request
 from camsim.contract.faults import Faults
 from camsim.contract.journal import Exchange, Journal
+from camsim.contract.live import LiveStream
 from camsim.contract.registry import Registry, Route
 from camsim.contract.results import Challenge, Page, Push, Result
 from camsim.device.device import Device
@@ -69,6 +70,8 @@ class App:
         """Exceptions that no DeviceError explains, the first ones."""
         self.upgrades: dict[str, tuple[Callable[[str], bool], Upgrade]] = {}
         """Paths of WebSockets: whether the query opens one without a login, and who talks over it. Else a viewer may."""
+        self.live: Callable[[], tuple[LiveStream, ...]] = tuple
+        """What is being sent over RTSP."""
         self._registry = registry
         self._gallery = gallery
 
@@ -107,7 +110,7 @@ class App:
 
     async def _answer(self, incoming: web.BaseRequest, target: str, request: Request, entry: Exchange) -> web.StreamResponse:
         registry = self._registry()
-        route = registry.resolve(request.path)
+        route, places = registry.resolve(request.path)
         takes_file = route is not None and route.endpoints[0].dialect is DialectKind.UPLOAD
         if not takes_file:
             request.body = await body.whole(incoming)
@@ -144,7 +147,7 @@ class App:
             return await self._refuse(incoming, request, entry, login)
         if not self.device.organ(Power).ready and access is not Access.ANONYMOUS:
             return await self._send(incoming, request, entry, Page(503))
-        call = Call(request, self.device, login.caller, registry=registry, broker=self.broker)
+        call = Call(request, self.device, login.caller, registry=registry, broker=self.broker, live=self.live, places=places)
         result = await self._call(incoming, call, route, message, entry)
         if isinstance(result, Challenge):
             return await self._refuse(incoming, request, entry, Login())
