@@ -14,5 +14,9 @@ from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
 from camsim.device.time import Time
 from camsim.device.users import Users
+from camsim.device.views.sensors import Sensors
+from camsim.device.views.views import Views
 
-ORGANS: tuple[type[Organ[Any]], ...] = (Parameters, Power, Time, Users, Applications, Ports, VirtualInputs, ManualTriggers, PtzHead)
+ORGANS: tuple[type[Organ[Any]], ...] = (
+    Parameters, Power, Time, Users, Applications, Ports, VirtualInputs, ManualTriggers, PtzHead, Sensors, Views,
+)  # fmt: skip
