@@ -63,6 +63,9 @@ class Bench:
     def rate(self, channel: int) -> float:
         return 25.0
 
+    def indicator(self, t: float) -> None:
+        return None
+
 
 def moment(key: StreamKey, pose: Pose = WIDE, t: float = NOON, *, frame: int = 7, seed: int = 0, zone: float = 0.0) -> Moment:
     """A moment by hand."""

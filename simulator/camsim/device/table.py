@@ -12,6 +12,7 @@ from camsim.device.organ import Organ
 from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
+from camsim.device.streaming_indicator import StreamingIndicator
 from camsim.device.time import Time
 from camsim.device.users import Users
 from camsim.device.views.sensors import Sensors
@@ -20,3 +21,14 @@ from camsim.device.views.views import Views
 ORGANS: tuple[type[Organ[Any]], ...] = (
     Parameters, Power, Time, Users, Applications, Ports, VirtualInputs, ManualTriggers, PtzHead, Sensors, Views,
 )  # fmt: skip
+    Parameters,
+    Power,
+    Time,
+    Users,
+    Applications,
+    Ports,
+    VirtualInputs,
+    ManualTriggers,
+    PtzHead,
+    StreamingIndicator,
+)

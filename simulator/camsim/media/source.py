@@ -8,6 +8,7 @@ from typing import Protocol
 
 from camsim.device.clock import Clock
 from camsim.device.errors import NotSupportedError
+from camsim.device.streaming_indicator import Indicator
 from camsim.media.eye import Lens, Pane, Pose
 from camsim.media.stream import StreamKey
 from camsim.media.unit import TICKS
@@ -68,6 +69,10 @@ class Source(Protocol):
         """Most frames per second of a channel."""
         ...
 
+    def indicator(self, t: float) -> Indicator | None:
+        """The streaming indicator that is to be seen at an instant of the clock near now."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -88,6 +93,7 @@ class Moment:
     seed: int
     panes: tuple[Pane, ...] = ()
     """The parts of a picture that is put together; none where `pose` tells it all."""
+    indicator: Indicator | None = None
 
 
 def lens_of(profile: Profile, sensor: tuple[int, int]) -> Lens:
@@ -131,4 +137,5 @@ def moment(source: Source, key: StreamKey) -> Moment:
         source.serial,
         source.seed,
         source.panes(key.channel, seen),
+        source.indicator(t),
     )

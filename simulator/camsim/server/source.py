@@ -8,6 +8,7 @@ from camsim.device.clock import Clock
 from camsim.device.device import Device
 from camsim.device.power import Power
 from camsim.device.ptz import view
+from camsim.device.streaming_indicator import Indicator, StreamingIndicator
 from camsim.device.time import Time
 from camsim.device.views.views import Views
 from camsim.media.eye import Pane, Pose
@@ -71,6 +72,10 @@ class CameraSource:
     def rate(self, channel: int) -> float:
         """Most frames per second of a channel."""
         return self.device.organ(Views).rate(channel)
+
+    def indicator(self, t: float) -> Indicator | None:
+        """The streaming indicator that is to be seen at an instant."""
+        return self.device.organ(StreamingIndicator).at(t) if self.device.has(StreamingIndicator) else None
 
 
 def _pose(pose: view.Pose) -> Pose:
