@@ -19,8 +19,6 @@ from camsim.device.views.sensors import Sensors
 from camsim.device.views.views import Views
 
 ORGANS: tuple[type[Organ[Any]], ...] = (
-    Parameters, Power, Time, Users, Applications, Ports, VirtualInputs, ManualTriggers, PtzHead, Sensors, Views,
-)  # fmt: skip
     Parameters,
     Power,
     Time,
@@ -30,5 +28,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     VirtualInputs,
     ManualTriggers,
     PtzHead,
+    Sensors,
+    Views,
     StreamingIndicator,
 )
