@@ -12,6 +12,7 @@ from camsim.device.organ import Organ
 from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
+from camsim.device.remote_storage import RemoteStorage
 from camsim.device.streaming_indicator import StreamingIndicator
 from camsim.device.time import Time
 from camsim.device.users import Users
@@ -30,5 +31,6 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     PtzHead,
     Sensors,
     Views,
+    RemoteStorage,
     StreamingIndicator,
 )
