@@ -77,7 +77,7 @@ async def _tracks(device: Device, gallery: Gallery, given: Mapping[str, str], so
         channel = key.channel
         can_replay = parameters.flag("Properties.API.RTP.OnvifReplayExt")
         replay = can_replay and _flag(given, "onvifreplayext", parameters.flag("Network.RTP.OnvifReplayExt"))
-        tracks.append(video_track(key, await gallery.describe(key), device.profile, replay))
+        tracks.append(video_track(key, await gallery.describe(key), gallery.rate(key), replay))
     sound = video.heard(device, given)
     if sound is not None:
         await gallery.describe(sound)
