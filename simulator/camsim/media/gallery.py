@@ -112,6 +112,10 @@ class Gallery:
             self._streams[key] = stream
         return stream.join()
 
+    def rate(self, key: Key) -> float:
+        """Units per second of a stream of this key. Raises NotSupportedError for pictures without video."""
+        return key.rate if isinstance(key, AudioKey) else rate_of(key, self._source)
+
     @property
     def streams(self) -> tuple[StreamState, ...]:
         """What runs now."""
@@ -143,10 +147,6 @@ class Gallery:
         self.restart()
         if self._flying:
             await asyncio.wait(self._flying.values())
-
-    def rate(self, key: Key) -> float:
-        """Units per second of the streams of this key. Raises NotSupportedError for pictures without video."""
-        return key.rate if isinstance(key, AudioKey) else rate_of(key, self._source.profile)
 
     # ---- inside
 
