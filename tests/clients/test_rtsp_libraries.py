@@ -78,9 +78,12 @@ async def beside(camera, work):
 
 async def until_idle(camera) -> None:
     """Nothing of RTSP is left, and no stream."""
-    async with asyncio.timeout(20):
-        while (state := camera.state())["streams"] or state["rtsp"]["sessions"]:
-            await asyncio.sleep(0.01)
+    for _ in range(2000):
+        state = camera.state()
+        if not state["streams"] and not state["rtsp"]["sessions"]:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError(state["rtsp"])
 
 
 @each_profile

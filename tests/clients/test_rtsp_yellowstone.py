@@ -15,7 +15,6 @@ from requests.auth import HTTPDigestAuth
 
 from camsim.media import stamp
 from tests.clients import pace
-from tests.clients.conftest import port_of
 from tests.wire.rtp import receivers
 
 av = pytest.importorskip("av")

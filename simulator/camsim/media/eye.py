@@ -8,8 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+Matrix = tuple[float, float, float, float, float, float, float, float, float]
+"""Three by three, row by row."""
+
 ANALOG_ASPECT = 4 / 3
 """Width to height of the picture behind 4CIF and its kin, whatever their pixel counts."""
+
+_COLUMNS: dict[int, tuple[int, int, int, int]] = {0: (1, 0, 0, 1), 90: (0, -1, 1, 0), 180: (-1, 0, 0, -1), 270: (0, 1, -1, 0)}
+"""What becomes of the two axes under a rotation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,39 @@ class Shape:
     def size(self) -> tuple[int, int]:
         """Width and height in pixels as the viewer sees it."""
         return (self.width, self.height) if self.rotation % 180 == 0 else (self.height, self.width)
+
+    @property
+    def matrix(self) -> Matrix:
+        """From the coordinates of the stream to those of the image source, row by row."""
+        a, b, c, d = _COLUMNS[self.rotation]
+        side = -1 if self.mirror else 1
+        return (a * side, b, 0, c * side, d, 0, 0, 0, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """A part of a picture with an eye of its own: a picture in the picture, before that is turned."""
+
+    left: float
+    """Share of the whole picture's width."""
+    top: float
+    width: float
+    height: float
+    pose: Pose
+    rotation: int = 0
+    """0, 90, 180 or 270 degrees clockwise, of the part by itself."""
+
+    def within(self, size: tuple[int, int]) -> tuple[int, int, int, int]:
+        """Left, top, width and height in pixels, in a picture of that size; corners lie on even pixels."""
+        left, top = (2 * round(share * pixels / 2) for share, pixels in zip((self.left, self.top), size, strict=True))
+        right = size[0] if self.left + self.width >= 1.0 else 2 * round((self.left + self.width) * size[0] / 2)
+        bottom = size[1] if self.top + self.height >= 1.0 else 2 * round((self.top + self.height) * size[1] / 2)
+        return left, top, right - left, bottom - top
+
+    def shape(self, size: tuple[int, int]) -> Shape:
+        """The form of the part in a whole picture of that size."""
+        _, _, width, height = self.within(size)
+        return Shape(width, height, self.rotation) if self.rotation % 180 == 0 else Shape(height, width, self.rotation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +143,11 @@ def project(view: Viewpoint, shape: Shape, azimuth: float, elevation: float) -> 
     """
     x = (turn(azimuth - view.azimuth) / view.width + 0.5) * shape.width
     y = (0.5 - (elevation - view.elevation) / view.height) * shape.height
+    return turned(shape, x, y)
+
+
+def turned(shape: Shape, x: float, y: float) -> tuple[float, float]:
+    """Where a pixel of a picture that is not yet rotated and mirrored stands when it is."""
     if shape.rotation == 90:
         x, y = shape.height - y, x
     elif shape.rotation == 180:
