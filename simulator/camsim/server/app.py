@@ -15,10 +15,12 @@ from camsim.contract.api import DialectKind
 from camsim.contract.call import Call, Request
 from camsim.contract.faults import Faults
 from camsim.contract.journal import Exchange, Journal
+from camsim.contract.live import LiveStream
 from camsim.contract.registry import Registry, Route
 from camsim.contract.results import Binary, Challenge, Page, Push, Result
 from camsim.device.device import Device
 from camsim.device.power import Power
+from camsim.events.broker import Broker
 from camsim.media.gallery import Gallery
 from camsim.profile.model import Generation
 from camsim.profile.quirks import Quirk
@@ -51,9 +53,16 @@ class App:
     """The device's web server, over HTTP and HTTPS alike."""
 
     def __init__(
-        self, device: Device, registry: Callable[[], Registry], gallery: Callable[[], Gallery], journal: Journal, faults: Faults
+        self,
+        device: Device,
+        registry: Callable[[], Registry],
+        gallery: Callable[[], Gallery],
+        journal: Journal,
+        faults: Faults,
+        broker: Broker,
     ) -> None:
         self.device = device
+        self.broker = broker
         self.journal = journal
         self.faults = faults
         self.auth = Authenticator(device)
@@ -63,6 +72,8 @@ class App:
         """Exceptions that no DeviceError explains, the first ones."""
         self.upgrades: dict[str, tuple[Callable[[str], bool], Upgrade]] = {}
         """Paths of WebSockets: whether the query opens one without a login, and who talks over it. Else a viewer may."""
+        self.live: Callable[[], tuple[LiveStream, ...]] = tuple
+        """What is being sent over RTSP."""
         self._registry = registry
         self._gallery = gallery
 
@@ -108,7 +119,7 @@ class App:
 
     async def _answer(self, incoming: web.BaseRequest, target: str, request: Request, entry: Exchange) -> web.StreamResponse:
         registry = self._registry()
-        route = registry.resolve(request.path)
+        route, places = registry.resolve(request.path)
         takes_file = route is not None and route.endpoints[0].dialect is DialectKind.UPLOAD
         if not takes_file:
             request.body = await body.whole(incoming)
@@ -144,7 +155,7 @@ class App:
             return await self._refuse(incoming, request, entry, login, refusal)
         if not self.device.organ(Power).ready and access is not Access.ANONYMOUS:
             return await self._send(incoming, request, entry, Page(503))
-        call = Call(request, self.device, login.caller, registry=registry)
+        call = Call(request, self.device, login.caller, registry=registry, broker=self.broker, live=self.live, places=places)
         result = await self._call(incoming, call, route, message, entry)
         if isinstance(result, Challenge):
             return await self._refuse(incoming, request, entry, Login())
