@@ -14,10 +14,10 @@ from requests.auth import HTTPDigestAuth
 
 from camsim.device.parameters import Parameters
 from camsim.media import stamp
+from camsim.profile.load import load, names
 from tests.clients import pace
 from tests.clients.axis_client import device_of
 from tests.clients.conftest import port_of
-from tests.conftest import PROFILES
 from tests.wire.rtp import receivers
 
 av = pytest.importorskip("av")
@@ -32,7 +32,15 @@ DEPACKETISERS = {
 }
 SETS_IN_STREAM = "Image.I0.MPEG.H264.PSEnabled"
 
-each_profile = pytest.mark.parametrize("profile", PROFILES)
+
+def with_value(name: str, word: str) -> list[str]:
+    """The shipped profiles one of whose values of that parameter is the word."""
+    told = {profile: {leaf.name: leaf.value for leaf in load(profile).leaves} for profile in names()}
+    return [profile for profile, values in told.items() if word in values.get(name, "").split(",")]
+
+
+each_with_metadata = pytest.mark.parametrize("profile", with_value("Properties.API.Metadata.Metadata", "yes"))
+each_with_h264 = pytest.mark.parametrize("profile", with_value("Properties.Image.Format", "h264"))
 each_codec = pytest.mark.parametrize("codec", list(CODECS))
 
 
@@ -86,7 +94,7 @@ async def until_idle(camera) -> None:
     raise AssertionError(state["rtsp"])
 
 
-@each_profile
+@each_with_metadata
 async def test_the_event_session_of_axis_plays(start, monkeypatch, profile):
     rtsp = pytest.importorskip("axis.rtsp")
     camera = await start(profile)
@@ -147,7 +155,7 @@ async def test_aiortsp(start, codec, scheme):
     assert in_a_row([one.frame for one in stamps]) and len({one.pan for one in stamps}) == FRAMES
 
 
-@each_profile
+@each_with_h264
 async def test_aiortsp_on_each_profile(start, profile):
     reader_of = pytest.importorskip("aiortsp.rtsp.reader").RTSPReader
     camera = await start(profile)
@@ -212,7 +220,7 @@ async def test_ax_devil_rtsp(start, codec):
     assert in_a_row([one.frame for one in stamps]) and len({one.pan for one in stamps}) == len(stamps)
 
 
-@each_profile
+@each_with_h264
 async def test_ax_devil_rtsp_on_each_profile(start, profile):
     camera = await start(profile)
     pictures = await devil_watches(camera, "CIF" if profile == "p5512" else "640x360", "h264", 30)
