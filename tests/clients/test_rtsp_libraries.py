@@ -48,8 +48,9 @@ def address(camera, query: str, scheme: str = "rtsp") -> str:
     return f"{scheme}://root:pass@127.0.0.1:{port_of(camera.rtsp_url)}{MEDIA}?{query}"
 
 
-def small(profile: str) -> str:
-    return "resolution=CIF&fps=25" if profile == "p5512" else "resolution=320x180&fps=25"
+def size_of(profile: str) -> str:
+    """A small size that the profile has."""
+    return {"p5512": "CIF", "q1961-te": "384x288"}.get(profile, "640x360")
 
 
 def shown(codec: str, file: bytes) -> list[stamp.Stamp]:
@@ -159,7 +160,7 @@ async def test_aiortsp(start, codec, scheme):
 async def test_aiortsp_on_each_profile(start, profile):
     reader_of = pytest.importorskip("aiortsp.rtsp.reader").RTSPReader
     camera = await start(profile)
-    async with reader_of(address(camera, small(profile), "rtsp"), timeout=60) as reader:
+    async with reader_of(address(camera, f"resolution={size_of(profile)}&fps=25", "rtsp"), timeout=60) as reader:
         found = await beside(camera, packets(reader, 20))
     assert [packet.seq for packet in found] == [(found[0].seq + n) & 0xFFFF for n in range(len(found))]
 
@@ -223,7 +224,7 @@ async def test_ax_devil_rtsp(start, codec):
 @each_with_h264
 async def test_ax_devil_rtsp_on_each_profile(start, profile):
     camera = await start(profile)
-    pictures = await devil_watches(camera, "CIF" if profile == "p5512" else "640x360", "h264", 30)
+    pictures = await devil_watches(camera, size_of(profile), "h264", 30)
     assert in_a_row([stamp.read(picture.data).frame for picture in pictures])
     if camera.device.organ(Parameters).flag("Properties.API.RTP.OnvifReplayExt"):
         assert {round(picture.capture_time_ns / 1e9 - stamp.read(picture.data).time, 2) for picture in pictures} == {0.0}
