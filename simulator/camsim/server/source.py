@@ -14,7 +14,7 @@ from camsim.device.views.views import Views
 from camsim.media.eye import Pane, Pose
 from camsim.profile.model import Profile
 
-CLOSES_STREAMS = re.compile(r"ImageSource\.I\d+\.(Rotation|CaptureFrequency)")
+CLOSES_STREAMS = re.compile(r"ImageSource\.I\d+\.(Rotation|AutoRotationEnabled|CaptureFrequency)")
 """Parameters whose change ends all open streams."""
 
 
@@ -79,4 +79,4 @@ class CameraSource:
 
 
 def _pose(pose: view.Pose) -> Pose:
-    return Pose(pan=pose.pan, tilt=pose.tilt, zoom=pose.zoom, hfov=pose.hfov)
+    return Pose(pan=pose.pan, tilt=pose.tilt, zoom=pose.zoom, hfov=pose.hfov, vfov=pose.vfov)
