@@ -1,5 +1,4 @@
-"""View areas: parts of a sensor's picture as channels of their own; a channel with digital PTZ has its home there
-(page slug: view-area-api)."""
+"""View areas: parts of a sensor's picture as channels; digital PTZ has its home there (page slug: view-area-api)."""
 
 from __future__ import annotations
 
