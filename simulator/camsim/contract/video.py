@@ -72,6 +72,15 @@ def watched(streams: tuple[StreamState, ...]) -> int:
     return sum(stream.readers for stream in streams if isinstance(stream.key, StreamKey))
 
 
+def room(call: Call, key: StreamKey) -> bool:
+    """Whether the device can show one more stream of this key: its viewers are bounded, and so are the streams that it codes."""
+    if viewers(call) >= call.organ(Parameters).number("Image.MaxViewers", MOST_VIEWERS):
+        return False
+    facts = call.profile.video
+    coded = {stream.key for stream in call.media.streams if stream.key.codec.predicts}
+    return not key.codec.predicts or key in coded or facts is None or len(coded) < facts.encoders
+
+
 def wanted(device: Device, arguments: Mapping[str, str], *, stamp: bool = True, any_codec: bool = False) -> StreamRequest:
     """The pictures that arguments mean; `any_codec`: whether they may be coded otherwise than as JPEG, as in RTSP.
 
@@ -131,10 +140,9 @@ def _limits(device: Device, parameters: Parameters, channel: int) -> Limits:
         raise OutOfRangeError("the device has no video", subject="camera")
     views = device.organ(Views)
     listed = parameters.text(f"Properties.Image.I{channel - 1}.Resolution") or parameters.text("Properties.Image.Resolution")
-    rotations = [int(part) for part in parameters.text("Properties.Image.Rotation", "0").split(",") if part.isdigit()]
     return Limits(
         resolutions=_words(listed),
-        rotations=tuple(rotations),
+        rotations=views.rotations(channel),
         channels=views.count,
         quad=views.quad,
         max_fps=views.rate(channel),
@@ -154,6 +162,7 @@ def _coding_limits(parameters: Parameters) -> CodingLimits:
         rate_control=(int(version[0]), int(version[1])),
         average=parameters.flag("Properties.Image.RateControl.ABR.ABR"),
         zipstream=parameters.flag("Properties.ZipStream.ZipStream"),
+        signing=bool(parameters.text("Image.I0.MPEG.SignedVideo.Enabled")),
     )
 
 
@@ -166,7 +175,7 @@ def _defaults(device: Device, channel: int, stamp: bool) -> Defaults:
         channel=channel,
         resolution=parameters.text(f"{look}.Resolution", "640x480"),
         compression=parameters.number(f"{look}.Compression", 30),
-        rotation=(parameters.number(f"{look}.Rotation") + views.rotation(channel)) % 360,
+        rotation=views.turn(channel),
         mirror=parameters.flag(f"{look}.MirrorEnabled"),
         color=parameters.flag(f"{look}.ColorEnabled", True) and not _is_night(parameters, channel, source),
         square_pixel=parameters.flag(f"{look}.SquarePixelEnabled"),
@@ -199,6 +208,7 @@ def _coding(parameters: Parameters, view: str) -> CodingDefaults:
         zipstream=_zipstream(parameters, mpeg),
         skip=_word(parameters, f"{mpeg}.FrameSkipMode", plain.skip),
         sets_in_band=parameters.flag(f"{mpeg}.H264.PSEnabled"),
+        signed=parameters.flag(f"{mpeg}.SignedVideo.Enabled"),
     )
 
 
