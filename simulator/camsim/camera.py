@@ -12,6 +12,7 @@ from camsim.contract.journal import Journal
 from camsim.control.hand import Hand
 from camsim.device.clock import Clock
 from camsim.device.device import Device
+from camsim.device.mqtt.client import Mqtt
 from camsim.device.parameters import Parameters
 from camsim.device.power import Phase, Power
 from camsim.device.users import Users
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from camsim.media.source import Source
     from camsim.server.app import App
     from camsim.server.front import Port
+    from camsim.server.mqtt.client import MqttConnector
     from camsim.server.protocol import CameraServer
     from camsim.server.rtsp.station import RtspState, Station
 
@@ -67,6 +69,7 @@ class Camera(Hand):
         self._ports: dict[str, Port] = {}
         self._server: CameraServer | None = None
         self._station: Station | None = None
+        self._mqtt: MqttConnector | None = None
         self._control: ControlServer | None = None
         self._control_socket = control_socket
         self._background: set[asyncio.Task[Any]] = set()
@@ -111,6 +114,10 @@ class Camera(Hand):
         except BaseException:
             await self.stop()
             raise
+        if self.device.has(Mqtt):
+            from camsim.server.mqtt.client import MqttConnector
+
+            self._mqtt = MqttConnector(self.device, self.report)
         self.device.organ(Power).watch(self._follow)
         self.device.boot()
         self.ready = True
@@ -124,6 +131,8 @@ class Camera(Hand):
         self.device.end_life()
         if self._station is not None:
             self._station.restart()
+        if self._mqtt is not None:
+            await self._mqtt.close()
         if "gallery" in self.__dict__:
             await self.gallery.close()
         for port in self._ports.values():
@@ -249,6 +258,8 @@ class Camera(Hand):
             self._server.abandon()
         if self._station is not None:
             self._station.reset()
+        if self._mqtt is not None:
+            self._mqtt.cut()
         if "gallery" in self.__dict__:
             self.gallery.restart()
         self.device.end_life()
@@ -288,6 +299,8 @@ class Camera(Hand):
         if phase in (Phase.DOWN, Phase.OFF):
             if self._station is not None:
                 self._station.restart(goodbye=phase is Phase.DOWN)
+            if self._mqtt is not None:
+                self._mqtt.cut()
             for port in self._ports.values():
                 port.shut()
                 port.cut()

@@ -8,6 +8,7 @@ from camsim.device.applications import Applications
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
 from camsim.device.io.virtual_inputs import VirtualInputs
+from camsim.device.mqtt.client import Mqtt
 from camsim.device.organ import Organ
 from camsim.device.parameters import Parameters
 from camsim.device.power import Power
@@ -15,4 +16,4 @@ from camsim.device.ptz.head import PtzHead
 from camsim.device.time import Time
 from camsim.device.users import Users
 
-ORGANS: tuple[type[Organ[Any]], ...] = (Parameters, Power, Time, Users, Applications, Ports, VirtualInputs, ManualTriggers, PtzHead)
+ORGANS: tuple[type[Organ[Any]], ...] = (Parameters, Power, Time, Users, Applications, Ports, VirtualInputs, ManualTriggers, PtzHead, Mqtt)
