@@ -15,6 +15,7 @@ from camsim.device.device import Device
 from camsim.device.mqtt.client import Mqtt
 from camsim.device.parameters import Parameters
 from camsim.device.power import Phase, Power
+from camsim.device.time import Time
 from camsim.device.users import Users
 from camsim.events.broker import Broker
 from camsim.profile.load import load as load_profile
@@ -60,8 +61,21 @@ class Camera(Hand):
         chosen = self.settings
         self.profile = load_profile(chosen.profile, chosen.os_version, chosen.profiles)
         self.clock = Clock(chosen.clock, chosen.speed)
-        self.broker = Broker(self.clock.now, self.profile.apis.removed_topics)
-        self.device = Device(self.profile, self.clock, seed=chosen.seed, serial=chosen.serial, publish=self.broker.publish)
+        self.broker = Broker(
+            self.clock.now,
+            self.profile.apis.removed_topics,
+            stamp=lambda: self.device.organ(Time).stamp(),
+            later=self.clock.call_later,
+            chance=lambda: self.device.rng("event faults"),
+        )
+        self.device = Device(
+            self.profile,
+            self.clock,
+            seed=chosen.seed,
+            serial=chosen.serial,
+            publish=self.broker.publish,
+            withdraw=self.broker.delete,
+        )
         self.app: App | None = None
         self.ready = False
         self._journal = Journal()
@@ -89,7 +103,7 @@ class Camera(Hand):
             raise RuntimeError("a camera starts once; make a new one, or use power()")
         chosen = self.settings
         self.clock.attach(asyncio.get_running_loop())
-        self.app = App(self.device, lambda: self.registry, lambda: self.gallery, self._journal, self._faults)
+        self.app = App(self.device, lambda: self.registry, lambda: self.gallery, self._journal, self._faults, self.broker)
         self.clock.on_error = self.app.report
         self._server = protocol_factory(self.app)
         station = self._station = Station(self.app, lambda: self.gallery, chosen.host)
@@ -264,7 +278,7 @@ class Camera(Hand):
             self.gallery.restart()
         self.device.end_life()
         self.clock.reset()
-        self.broker.forget()
+        self.broker.reset()
         self.device.renew(None)
         self._factory_fresh()
         self._journal.reset()

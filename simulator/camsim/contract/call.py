@@ -13,9 +13,12 @@ from camsim.device.device import Device
 from camsim.device.organ import Organ
 from camsim.device.users import Role
 from camsim.profile.model import Profile
+from camsim.wire.soap import Message
 
 if TYPE_CHECKING:
+    from camsim.contract.live import LiveStream
     from camsim.contract.registry import Registry
+    from camsim.events.broker import Broker
     from camsim.media.gallery import Gallery
 
 T = TypeVar("T")
@@ -51,10 +54,18 @@ class Call:
     caller: Caller = NOBODY
     arguments: Mapping[str, str] = field(default_factory=dict)
     """CGI arguments, percent-decoded as ISO 8859-1; of a repeated one the last counts."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """What fills the places of a REST path."""
     registry: Registry = None  # type: ignore[assignment]
     media: Gallery = None  # type: ignore[assignment]
+    broker: Broker = None  # type: ignore[assignment]
+    """Where the device's events can be had."""
+    live: Callable[[], tuple[LiveStream, ...]] = tuple
+    """What is being sent to clients over RTSP now."""
     parts: tuple[Part, ...] = ()
     """Of an upload: what the client sent, in its order."""
+    message: Message | None = None
+    """Of a SOAP operation: the request with its headers."""
 
     @property
     def profile(self) -> Profile:

@@ -4,36 +4,36 @@ from __future__ import annotations
 
 import difflib
 import functools
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from camsim.contract.access import Access
 from camsim.contract.api import Api, Endpoint
 from camsim.device.parameters import Binding
 from camsim.profile.model import Profile
 
+_PLACE = re.compile(r"\{(\w+)\}")
+
 
 @dataclass(slots=True)
 class Route:
-    """What stands at a path: one endpoint, or several that a JSON method or an HTTP method tells apart."""
+    """What stands at a path: one endpoint, or several that a JSON method, a SOAP operation or an HTTP method tells apart."""
 
     path: str
     endpoints: list[Endpoint] = field(default_factory=list)
-    access: Access | None = None
-    """The right that an alias asks for instead of the endpoint's own."""
 
     @property
     def api(self) -> Api:
-        """The API behind the path."""
+        """The API behind the path; of a SOAP router the first one."""
         return self.endpoints[0].api
 
     def for_method(self, method: str) -> Endpoint | None:
         """The endpoint for an HTTP method."""
         return next((endpoint for endpoint in self.endpoints if method in endpoint.methods), None)
 
-    def for_call(self, name: str) -> Endpoint | None:
-        """The endpoint for a JSON method name."""
-        return next((endpoint for endpoint in self.endpoints if endpoint.method == name), None)
+    def for_call(self, name: str, namespace: str = "") -> Endpoint | None:
+        """The endpoint for a JSON method or a SOAP operation."""
+        return next((endpoint for endpoint in self.endpoints if (endpoint.method, endpoint.namespace) == (name, namespace)), None)
 
 
 class Registry:
@@ -56,13 +56,25 @@ class Registry:
             for endpoint in api.endpoints:
                 if endpoint.exists_on(self.profile):
                     for path in (endpoint.path, *endpoint.aliases):
-                        route = routes.setdefault(path, Route(path, access=endpoint.alias_access.get(path)))
+                        route = routes.setdefault(path, Route(path))
                         route.endpoints.append(endpoint)
         return routes
 
-    def resolve(self, path: str) -> Route | None:
-        """What stands at a path, or None."""
-        return self.surface.get(path)
+    @functools.cached_property
+    def _templates(self) -> tuple[tuple[re.Pattern[str], Route], ...]:
+        """The routes whose path has places, each as a pattern."""
+        found = [route for path, route in self.surface.items() if "{" in path]
+        return tuple((re.compile(_PLACE.sub(r"(?P<\1>[^/]+)", route.path)), route) for route in found)
+
+    def resolve(self, path: str) -> tuple[Route | None, Mapping[str, str]]:
+        """What stands at a path, and what fills the places of its template."""
+        route = self.surface.get(path)
+        if route is not None:
+            return route, {}
+        for pattern, templated in self._templates:
+            if match := pattern.fullmatch(path):
+                return templated, match.groupdict()
+        return None, {}
 
     def nearest(self, path: str) -> str | None:
         """The known path that is most like an unknown one."""

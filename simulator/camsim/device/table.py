@@ -13,7 +13,26 @@ from camsim.device.organ import Organ
 from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
+from camsim.device.remote_storage import RemoteStorage
+from camsim.device.streaming_indicator import StreamingIndicator
 from camsim.device.time import Time
 from camsim.device.users import Users
+from camsim.device.views.sensors import Sensors
+from camsim.device.views.views import Views
 
 ORGANS: tuple[type[Organ[Any]], ...] = (Parameters, Power, Time, Users, Applications, Ports, VirtualInputs, ManualTriggers, PtzHead, Mqtt)
+ORGANS: tuple[type[Organ[Any]], ...] = (
+    Parameters,
+    Power,
+    Time,
+    Users,
+    Applications,
+    Ports,
+    VirtualInputs,
+    ManualTriggers,
+    PtzHead,
+    Sensors,
+    Views,
+    RemoteStorage,
+    StreamingIndicator,
+)

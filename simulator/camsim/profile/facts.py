@@ -19,6 +19,7 @@ from camsim.profile.model import (
     PtzFacts,
     RestEntry,
     VideoFacts,
+    ViewKind,
 )
 from camsim.profile.quirks import Quirk
 
@@ -72,7 +73,15 @@ class Facts:
         return self._make("http", HttpFacts, {**table, "security_headers": headers})
 
     def video(self) -> VideoFacts | None:
-        return self._make("video", VideoFacts) if "video" in self.table else None
+        if "video" not in self.table:
+            return None
+        table = dict(self.table["video"])
+        return self._make("video", VideoFacts, {**table, "views": [self._view(name) for name in table.get("views", [])]})
+
+    def _view(self, name: str) -> ViewKind:
+        if name not in list(ViewKind):
+            raise self.error("video.views", f"no view {name!r}; there is {', '.join(ViewKind)}")
+        return ViewKind(name)
 
     def ptz(self) -> PtzFacts | None:
         return self._make("ptz", PtzFacts) if "ptz" in self.table else None
@@ -146,7 +155,7 @@ class Facts:
                 yield DiscoveryEntry(name, version, _MEMBER.sub("", title), members.get("doc_link", link), own or None)
 
     def _rest(self, table: Table) -> Iterator[RestEntry]:
-        for line in [*self._entries(table, "rest"), *self._entries(table, "more_rest")]:
+        for line in sorted([*self._entries(table, "rest"), *self._entries(table, "more_rest")]):
             parts = line.split()
             if len(parts) not in (4, 5):
                 raise self.error("apis.rest", f"not an id, a major version, a version and a state: {line!r}")

@@ -20,10 +20,11 @@ from camsim.profile.model import Generation
 from camsim.server.app import App
 from camsim.server.rtsp.dialogue import Dialogue
 from camsim.server.rtsp.lane import Feed, Lane, MediaFeed
-from camsim.server.rtsp.metadata import MetadataFeed
+from camsim.server.rtsp.metadata import MetadataFeed, Wanted
 from camsim.server.rtsp.multicast import Member, SharedLane
 from camsim.server.rtsp.presentation import Presentation, has_back_channel
 from camsim.server.rtsp.setup import group_of
+from camsim.server.rtsp.status import LiveStreams
 from camsim.server.rtsp.track import Packer, Track
 from camsim.server.rtsp.tunnel import GetEnd
 from camsim.server.rtsp.viewing import Viewing
@@ -84,10 +85,11 @@ class Station:
         self._begin()
 
     def _begin(self) -> None:
-        """What is chance here; the same after each reset."""
+        """What is chance here, and numbers that are given away; the same after each reset."""
         self.rng = self.device.rng("rtsp")
         self.sessions = Sessions(self.style, self.rng.getrandbits)
         self.offset = self.rng.getrandbits(32)
+        self.app.live = LiveStreams(self)
         self.cname = f"user{self.rng.getrandbits(32)}@host-{self.rng.getrandbits(32):08x}"
 
     # ---- life
@@ -173,6 +175,11 @@ class Station:
         )
 
     @property
+    def viewings(self) -> list[Viewing]:
+        """What runs for the sessions that have something set up."""
+        return list(self._viewings.values())
+
+    @property
     def lanes(self) -> list[Lane | Member]:
         """All tracks that are set up."""
         return [lane for viewing in self._viewings.values() for lane in viewing.lanes.values()]
@@ -252,10 +259,10 @@ class Station:
         number = int(self.wall() * 1e6) if self.style.own_server else self.rng.getrandbits(64)
         return describe(Description(target, address, number, tuple(media), source_filter=found.source_specific), self.style)
 
-    def feed(self, track: Track, packing: Packer) -> Feed:
-        """Opens the stream of a track. Raises NotSupportedError."""
+    def feed(self, track: Track, packing: Packer, client: str) -> Feed:
+        """Opens the stream of a track for a client. Raises NotSupportedError."""
         if track.key is None:
-            return MetadataFeed(packing, self.ticks(), self.wall())
+            return MetadataFeed(self, packing, track.metadata or Wanted(), client)
         return MediaFeed(self.gallery.open(track.key), packing)
 
 
