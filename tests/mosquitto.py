@@ -38,7 +38,8 @@ class Mosquitto:
         self.folder = folder
         self._file = folder / "mosquitto.conf"
         anonymous = () if any(line.startswith(("password_file", "allow_anonymous")) for line in lines) else ("allow_anonymous true",)
-        text = "\n".join([*anonymous, *lines, f"listener {self.port} 127.0.0.1", *listener, ""])
+        owner = () if os.geteuid() else ("user root",)  # else it would become another user, who cannot read our files
+        text = "\n".join([*owner, *anonymous, *lines, f"listener {self.port} 127.0.0.1", *listener, ""])
         self._file.write_text(text)
         self.process: subprocess.Popen[bytes] | None = None
 

@@ -288,6 +288,8 @@ class Camera(Hand):
         if self.ready:
             self._reopen()
             self.device.boot()
+            if self._mqtt is not None:
+                self._mqtt.resume()
 
     async def _move_clock(self, seconds: float) -> None:
         await (self.gallery if "gallery" in self.__dict__ else self.clock).advance(seconds)
@@ -325,6 +327,8 @@ class Camera(Hand):
             assert self.app is not None
             self.app.auth.renew()
             self._reopen()
+            if self._mqtt is not None:
+                self._mqtt.resume()
 
     def _reopen(self) -> None:
         for port in self._ports.values():

@@ -20,7 +20,6 @@ from camsim.device.users import Users
 from camsim.device.views.sensors import Sensors
 from camsim.device.views.views import Views
 
-ORGANS: tuple[type[Organ[Any]], ...] = (Parameters, Power, Time, Users, Applications, Ports, VirtualInputs, ManualTriggers, PtzHead, Mqtt)
 ORGANS: tuple[type[Organ[Any]], ...] = (
     Parameters,
     Power,
@@ -35,4 +34,5 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Views,
     RemoteStorage,
     StreamingIndicator,
+    Mqtt,
 )

@@ -31,15 +31,22 @@ class MqttConnector:
         self._device = device
         self._report = report
         self._organ = device.organ(Mqtt)
+        self._down = False
         self._current: _Connection | None = None
         self._all: dict[asyncio.Task[None], _Connection] = {}
         self._organ.watch(self._follow)
 
     def cut(self) -> None:
         """Drops the connection without a word, as a loss of power does: the broker tells the last will."""
-        self._current = None
+        self._down, self._current = True, None
         for connection in list(self._all.values()):
             connection.cut()
+        self._organ.disconnected("no power")
+
+    def resume(self) -> None:
+        """The device has power again."""
+        self._down = False
+        self._follow()
 
     async def close(self) -> None:
         """Drops the connection and waits until all is gone."""
@@ -48,7 +55,7 @@ class MqttConnector:
             await asyncio.wait(set(self._all))
 
     def _follow(self) -> None:
-        old, wanted = self._current, self._organ.wanted
+        old, wanted = self._current, None if self._down else self._organ.wanted
         if old is not None and old.configuration is wanted:
             old.wake()
             return
