@@ -150,7 +150,7 @@ def test_the_mqtt_client(threaded, connect, profile):
     assert (found["config"]["server"]["host"], found["config"]["server"]["port"]) == ("broker.invalid", 1884)
     assert (found["config"]["password"], found["config"]["deviceTopicPrefix"]) == ("*****", "my/cam")
     mqtt.deactivate()
-    mqtt.configure("broker.invalid")
+    mqtt.configure("other.invalid", password="p")
     assert mqtt.get_state()["config"]["username"] == ""
     mqtt.set_state(found["config"])
     assert mqtt.get_state()["config"] == found["config"]

@@ -16,7 +16,7 @@ def parsed(*chunks: bytes) -> list[Packet]:
 def test_connect_says_everything_in_the_order_of_the_standard():
     will = Publication("w", b"gone", 1, True)
     data = mqtt.connect("cam", keep_alive=60, clean_session=True, username="u", password="p", will=will)
-    assert data == b"\x10\x1d\x00\x04MQTT\x04\xee\x00\x3c\x00\x03cam\x00\x01w\x00\x04gone\x00\x01u\x00\x01p"
+    assert data == b"\x10\x1e\x00\x04MQTT\x04\xee\x00\x3c\x00\x03cam\x00\x01w\x00\x04gone\x00\x01u\x00\x01p"
 
 
 def test_the_least_connect():
