@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from camsim.device.applications import Applications
+from camsim.device.average_bitrate import AverageBitrates
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
 from camsim.device.io.virtual_inputs import VirtualInputs
@@ -35,4 +36,5 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Views,
     RemoteStorage,
     StreamingIndicator,
+    AverageBitrates,
 )

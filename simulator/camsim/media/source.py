@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Protocol
 
+from camsim.device.average_bitrate import AverageStream
 from camsim.device.clock import Clock
 from camsim.device.errors import NotSupportedError
 from camsim.device.streaming_indicator import Indicator
@@ -72,6 +73,10 @@ class Source(Protocol):
 
     def signing(self) -> Identity:
         """Who signs pictures that are to be signed."""
+        ...
+
+    def tell_average(self, stream: AverageStream) -> None:
+        """How a stream keeps its average bit rate, when that has changed."""
         ...
 
     def indicator(self, t: float) -> Indicator | None:
