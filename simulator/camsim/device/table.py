@@ -18,6 +18,7 @@ from camsim.device.remote_storage import RemoteStorage
 from camsim.device.streaming_indicator import StreamingIndicator
 from camsim.device.time import Time
 from camsim.device.users import Users
+from camsim.device.video_output import VideoOutput
 from camsim.device.views.sensors import Sensors
 from camsim.device.views.views import Views
 
@@ -37,4 +38,5 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     RemoteStorage,
     StreamingIndicator,
     AverageBitrates,
+    VideoOutput,
 )
