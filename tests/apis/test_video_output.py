@@ -100,7 +100,8 @@ async def test_a_picture_in_a_picture(screen):
     assert output.shown == Shown(("1", "2"), mirrored=True, rotation=180)
     found = {node.tag: node.findtext("CurrentValue") for node in await ask(web, "getpip")}
     assert found == {
-        "BorderColor": "1,0,0", "BorderEnabled": "false", "BorderWidth": "0.01,0.01,0.01,0.01", "Height": "0.3", "MainViewMirroring": "true",
+        "BorderColor": "1,0,0", "BorderEnabled": "false", "BorderWidth": "0.01,0.01,0.01,0.01", "Height": "0.3",
+        "MainViewMirroring": "true",
         "MainViewRotation": "180", "MainViewSource": "1", "Position": "bottom_right", "SubViewMirroring": "false", "SubViewRotation": "0",
         "SubViewSource": "2", "Width": "0.4",
     }  # fmt: skip
