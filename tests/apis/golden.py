@@ -6,8 +6,8 @@ r"""Golden exchanges: requests and the exact answers to them, in files that peop
     port1=0\r\n
     port2=0\r\n
 
-Lines after the first `>` of a request are its body. An answer's body is written with escapes (`\x23` for a `#` at its head); line ends of the file do
-not count. The exchanges of a file follow one another on one camera, whose clock stands at its start. Further lines:
+Lines after the first `>` of a request are its body. An answer's body is written with escapes (`\x23` for a `#` at its head); the line
+ends of the file do not count. The exchanges of a file follow one another on one camera, whose clock stands at its start. Further lines:
 
     # with _parts/hdmi       the camera is such a model with these parts of profiles beside its own
     # users eye:eye:viewer    the accounts of the camera beside root; `# users` alone: none at all, as the device leaves the factory
