@@ -14,6 +14,7 @@ from camsim.device.clock import Clock
 from camsim.device.device import Device
 from camsim.device.parameters import Parameters
 from camsim.device.power import Phase, Power
+from camsim.device.time import Time
 from camsim.device.users import Users
 from camsim.events.broker import Broker
 from camsim.profile.load import load as load_profile
@@ -58,8 +59,21 @@ class Camera(Hand):
         chosen = self.settings
         self.profile = load_profile(chosen.profile, chosen.os_version, chosen.profiles)
         self.clock = Clock(chosen.clock, chosen.speed)
-        self.broker = Broker(self.clock.now, self.profile.apis.removed_topics)
-        self.device = Device(self.profile, self.clock, seed=chosen.seed, serial=chosen.serial, publish=self.broker.publish)
+        self.broker = Broker(
+            self.clock.now,
+            self.profile.apis.removed_topics,
+            stamp=lambda: self.device.organ(Time).stamp(),
+            later=self.clock.call_later,
+            chance=lambda: self.device.rng("event faults"),
+        )
+        self.device = Device(
+            self.profile,
+            self.clock,
+            seed=chosen.seed,
+            serial=chosen.serial,
+            publish=self.broker.publish,
+            withdraw=self.broker.delete,
+        )
         self.app: App | None = None
         self.ready = False
         self._journal = Journal()
@@ -253,7 +267,7 @@ class Camera(Hand):
             self.gallery.restart()
         self.device.end_life()
         self.clock.reset()
-        self.broker.forget()
+        self.broker.reset()
         self.device.renew(None)
         self._factory_fresh()
         self._journal.reset()

@@ -53,6 +53,9 @@ class Bench:
     def pose(self, channel: int, t: float) -> Pose:
         return self.head(channel, t)
 
+    def indicator(self, t: float) -> None:
+        return None
+
 
 def moment(key: StreamKey, pose: Pose = WIDE, t: float = NOON, *, frame: int = 7, seed: int = 0, zone: float = 0.0) -> Moment:
     """A moment by hand."""

@@ -8,7 +8,11 @@
     @api.cgi("/axis-cgi/io/port.cgi")
     async def port(call: Call, check: str | None = None) -> Text: ...
 
-Argument names are the handler's in camelCase for JSON and as they stand for CGIs; `Annotated[str, Wire("name")]` says otherwise.
+    @api.soap("http://www.axis.com/vapix/ws/event1", "ChangeVirtualInputState")
+    def change(call: Call, port: Annotated[int, Wire("port")], active: Annotated[bool, Wire("active")]) -> Element: ...
+
+Argument names are the handler's in camelCase for JSON, in PascalCase for SOAP, and as they stand for CGIs; `Annotated[str, Wire("name")]`
+says otherwise.
 """
 
 from __future__ import annotations
@@ -29,10 +33,17 @@ from camsim.device.errors import DeviceError
 from camsim.device.event import Event
 from camsim.device.parameters import Binding
 from camsim.profile.model import Profile
+from camsim.wire.soap import Fault
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 GET_POST = ("GET", "POST", "HEAD")
+SERVICES = ("/vapix/services", "/onvif/device_service", "/onvif/services")
+"""Where the SOAP services are reached: one router for all of them."""
+ONVIF_SERVICES = ("/onvif/device_service", "/onvif/services", "/vapix/services")
+"""The same for a service of ONVIF."""
+GUARDED = ("/vapix/services",)
+"""Of these the ones where nobody may ask anything without a login."""
 
 
 class DialectKind(StrEnum):
@@ -43,6 +54,7 @@ class DialectKind(StrEnum):
     JSON = "json"
     REST = "rest"
     PUSH = "push"
+    SOAP = "soap"
     UPLOAD = "upload"
 
 
@@ -93,9 +105,17 @@ class XmlShape:
     """Newest minor of the major that is served: `1.1`."""
     codes: Mapping[type[DeviceError], tuple[int, str]] = field(default_factory=dict)
     """Kind of error -> code and description (may hold {subject}, {value}, {message})."""
+    subjects: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    """Subject of an error -> code and description, where it tells more than the kind."""
     missing: tuple[int, str] = (10, "Missing argument: {subject}")
     version_code: tuple[int, str] = (30, "Bad Request")
     internal: tuple[int, str] = (40, "Internal server error")
+    description: str = "ErrorDescription"
+    """Element that holds the description of an error."""
+    location: str = ""
+    """Value of `schemaLocation`, where it does not follow from the namespace."""
+    local: bool = False
+    """Whether elements are in no namespace."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +128,9 @@ class Endpoint:
     handler: Callable[..., Any]
     methods: tuple[str, ...]
     method: str = ""
-    """Name of the JSON method; empty elsewhere."""
+    """Name of the JSON method or SOAP operation; empty elsewhere."""
+    namespace: str = ""
+    """Of a SOAP operation."""
     access: Access = Access.VIEWER
     aliases: tuple[str, ...] = ()
     alias_access: Mapping[str, Access] = field(default_factory=dict)
@@ -129,7 +151,7 @@ class Endpoint:
         found = []
         for name, parameter in list(inspect.signature(self.handler).parameters.items())[1:]:
             annotation = hints.get(name, str)
-            wire = _camel(name) if self.dialect is DialectKind.JSON else name.rstrip("_")
+            wire = _SPELLING.get(self.dialect, _plain)(name)
             if typing.get_origin(annotation) is typing.Annotated:
                 annotation, *marks = typing.get_args(annotation)
                 wire = next((mark.name for mark in marks if isinstance(mark, Wire)), wire)
@@ -176,8 +198,9 @@ class Api:
         family: Family | None = None,
         codes: Mapping[type[DeviceError], Code] | None = None,
         json_shape: JsonShape | None = None,
-        xml_shape: XmlShape | None = None,
+        xml_shape: XmlShape | Callable[[Profile], XmlShape] | None = None,
         problem: Callable[[Call, DeviceError], Result] = text_problem,
+        fault: Callable[[Call, DeviceError], Fault | None] = lambda call, error: None,
         bindings: tuple[Binding, ...] = (),
         events: tuple[type[Event], ...] = (),
         omits: tuple[str, ...] = (),
@@ -201,8 +224,11 @@ class Api:
         """Kinds of DeviceError -> this API's own codes; the family gives the rest."""
         self.json_shape = json_shape or JsonShape()
         self.xml_shape = xml_shape
+        """The envelope of its XML, or what tells it for a device."""
         self.problem = problem
         """How a CGI of this API words an error."""
+        self.fault = fault
+        """How a SOAP operation of this API words an error; None: as all services do."""
         self.bindings = bindings
         self.events = events
         self.omits = omits
@@ -249,6 +275,12 @@ class Api:
         """A REST resource."""
         return self._add(DialectKind.REST, path, {"methods": ("GET",), **options})
 
+    def soap(self, namespace: str, operation: str, *, paths: tuple[str, ...] = SERVICES, **options: Any) -> Callable[[F], F]:
+        """An operation of a SOAP service, at all paths where the router listens; the handler returns what stands in its response."""
+        guarded = {path: Access.VIEWER for path in paths if path in GUARDED and options.get("access", self.access) is Access.ANONYMOUS}
+        settings = {"method": operation, "namespace": namespace, "methods": ("POST",), "alias_access": guarded, "aliases": paths[1:]}
+        return self._add(DialectKind.SOAP, paths[0], {**settings, **options})
+
     def upload(self, path: str, **options: Any) -> Callable[[F], F]:
         """A CGI that takes a multipart file; the handler gets the spooled parts."""
         return self._add(DialectKind.UPLOAD, path, {"methods": ("POST",), **options})
@@ -278,6 +310,17 @@ def _numbers(version: str) -> tuple[int, ...]:
 def _camel(name: str) -> str:
     head, *rest = name.rstrip("_").split("_")
     return head + "".join(part.capitalize() for part in rest)
+
+
+def _pascal(name: str) -> str:
+    return "".join(part.capitalize() for part in name.rstrip("_").split("_"))
+
+
+def _plain(name: str) -> str:
+    return name.rstrip("_")
+
+
+_SPELLING: Mapping[DialectKind, Callable[[str], str]] = {DialectKind.JSON: _camel, DialectKind.SOAP: _pascal}
 
 
 def _folder() -> str:

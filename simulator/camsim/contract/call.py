@@ -13,8 +13,10 @@ from camsim.device.device import Device
 from camsim.device.organ import Organ
 from camsim.device.users import Role
 from camsim.profile.model import Profile
+from camsim.wire.soap import Message
 
 if TYPE_CHECKING:
+    from camsim.contract.live import LiveStream
     from camsim.contract.registry import Registry
     from camsim.media.gallery import Gallery
 
@@ -53,8 +55,12 @@ class Call:
     """CGI arguments, percent-decoded as ISO 8859-1; of a repeated one the last counts."""
     registry: Registry = None  # type: ignore[assignment]
     media: Gallery = None  # type: ignore[assignment]
+    live: Callable[[], tuple[LiveStream, ...]] = tuple
+    """What is being sent to clients over RTSP now."""
     parts: tuple[Part, ...] = ()
     """Of an upload: what the client sent, in its order."""
+    message: Message | None = None
+    """Of a SOAP operation: the request with its headers."""
 
     @property
     def profile(self) -> Profile:

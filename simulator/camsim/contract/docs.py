@@ -52,7 +52,7 @@ def _endpoints(api: Api) -> str:
         by_path.setdefault(endpoint.path, []).append(endpoint)
     parts = []
     for path, endpoints in by_path.items():
-        if endpoints[0].dialect is DialectKind.JSON:
+        if endpoints[0].dialect in (DialectKind.JSON, DialectKind.SOAP):
             calls = ", ".join(f"{endpoint.method} ({endpoint.access.value})" for endpoint in endpoints)
             parts.append(f"`{path}`: {calls}")
         else:

@@ -7,7 +7,6 @@ import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from camsim.contract.access import Access
 from camsim.contract.api import Api, Endpoint
 from camsim.device.parameters import Binding
 from camsim.profile.model import Profile
@@ -15,25 +14,23 @@ from camsim.profile.model import Profile
 
 @dataclass(slots=True)
 class Route:
-    """What stands at a path: one endpoint, or several that a JSON method or an HTTP method tells apart."""
+    """What stands at a path: one endpoint, or several that a JSON method, a SOAP operation or an HTTP method tells apart."""
 
     path: str
     endpoints: list[Endpoint] = field(default_factory=list)
-    access: Access | None = None
-    """The right that an alias asks for instead of the endpoint's own."""
 
     @property
     def api(self) -> Api:
-        """The API behind the path."""
+        """The API behind the path; of a SOAP router the first one."""
         return self.endpoints[0].api
 
     def for_method(self, method: str) -> Endpoint | None:
         """The endpoint for an HTTP method."""
         return next((endpoint for endpoint in self.endpoints if method in endpoint.methods), None)
 
-    def for_call(self, name: str) -> Endpoint | None:
-        """The endpoint for a JSON method name."""
-        return next((endpoint for endpoint in self.endpoints if endpoint.method == name), None)
+    def for_call(self, name: str, namespace: str = "") -> Endpoint | None:
+        """The endpoint for a JSON method or a SOAP operation."""
+        return next((endpoint for endpoint in self.endpoints if (endpoint.method, endpoint.namespace) == (name, namespace)), None)
 
 
 class Registry:
@@ -56,7 +53,7 @@ class Registry:
             for endpoint in api.endpoints:
                 if endpoint.exists_on(self.profile):
                     for path in (endpoint.path, *endpoint.aliases):
-                        route = routes.setdefault(path, Route(path, access=endpoint.alias_access.get(path)))
+                        route = routes.setdefault(path, Route(path))
                         route.endpoints.append(endpoint)
         return routes
 

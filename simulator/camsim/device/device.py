@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import random
+import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from camsim.device.clock import Clock
 from camsim.device.errors import NotSupportedError
-from camsim.device.event import Event
+from camsim.device.event import Declaration, Event
 from camsim.device.organ import Organ
 from camsim.device.state import Survives
 from camsim.device.table import ORGANS
@@ -31,10 +32,12 @@ class Device:
         seed: int = 0,
         serial: str | None = None,
         publish: Callable[[Event], None] = lambda event: None,
+        withdraw: Callable[[Event], None] = lambda event: None,
     ) -> None:
         self.clock = clock
         self.seed = seed
         self.publish = publish
+        self.withdraw = withdraw
         self.serial = (serial or _serial(profile, seed)).upper()
         """Twelve hex digits: the MAC address."""
         self.profile = replace(profile, leaves=fill(profile.leaves, self.serial))
@@ -55,6 +58,11 @@ class Device:
     def has(self, kind: type[Organ[Any]]) -> bool:
         """Whether the device has an organ of that kind."""
         return kind in self.organs
+
+    @property
+    def unique_id(self) -> str:
+        """The UUID under which the device raises events; its own for ever."""
+        return str(uuid.UUID(bytes=hashlib.sha256(f"events {self.serial}".encode()).digest()[:16], version=4))
 
     def rng(self, purpose: str) -> random.Random:
         """A source of chance of its own for one purpose; the same for the same seed."""
@@ -87,6 +95,11 @@ class Device:
         by_name = {organ.name: organ for organ in self.organs.values()}
         for name, state in dumped.items():
             by_name[name].restore(state)
+
+    def declarations(self) -> Iterable[Declaration]:
+        """All events that the device can raise."""
+        for organ in self.organs.values():
+            yield from organ.declarations()
 
     def current_events(self) -> Iterable[Event]:
         """Stateful events that tell the whole state now."""

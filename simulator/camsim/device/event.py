@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, dataclass_transform
 
 KEY = "event.key"
 VALUE = "event.value"
 
 
-def key(name: str = "", *, kind: str = "xsd:int", nice: str = "") -> Any:
-    """A field that tells instances of a topic apart: a SimpleItem of the message's Source."""
-    return dataclasses.field(metadata={KEY: Item(name, kind, nice)})
+def key(name: str = "", *, kind: str = "xsd:int", nice: str = "", values: Mapping[Any, str] | None = None) -> Any:
+    """A field that tells instances of a topic apart: a SimpleItem of the message's Source; `values`: nice names of some values."""
+    return dataclasses.field(metadata={KEY: Item(name, kind, nice, values=values or {})})
 
 
-def value(name: str = "", *, kind: str = "xsd:boolean", nice: str = "", state: bool = False) -> Any:
-    """A field that tells what is so now: a SimpleItem of the message's Data; `state` marks the property's state."""
-    return dataclasses.field(metadata={VALUE: Item(name, kind, nice, state)})
+def value(
+    name: str = "",
+    *,
+    kind: str = "xsd:boolean",
+    nice: str = "",
+    state: bool = False,
+    values: Mapping[Any, str] | None = None,
+    element: bool = False,
+) -> Any:
+    """A field that tells what is so now: a SimpleItem of the message's Data.
+
+    `state` marks the property's state; `values` are the only ones it takes, with nice names; `element` says that it holds XML.
+    """
+    return dataclasses.field(metadata={VALUE: Item(name, kind, nice, state, values or {}, element)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +41,10 @@ class Item:
     kind: str
     nice: str = ""
     state: bool = False
+    values: Mapping[Any, str] = field(default_factory=dict)
+    """Values and their nice names, where they are known beforehand."""
+    element: bool = False
+    """Whether the value is an ONVIF element as XML text."""
 
 
 EVENTS: dict[str, type[Event]] = {}
@@ -43,6 +59,11 @@ class Event:
     """`tns1:Device/tnsaxis:IO/Port`; may hold `{field}` places."""
     stateful: ClassVar[bool] = True
     nice_name: ClassVar[str] = ""
+    """Of the last level of the topic, with the same places."""
+    application_data: ClassVar[bool] = False
+    """Whether it is meant for applications, and not offered to people who make rules."""
+    client: ClassVar[bool] = False
+    """Whether it is meant for clients of the device alone."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -68,11 +89,54 @@ class Event:
         return (self.path, *self.source().values())
 
     def _items(self, mark: str) -> dict[str, Any]:
-        cls: Any = type(self)
-        return {name: getattr(self, attribute) for attribute, name in _marked(cls, mark)}
+        return {item.name: getattr(self, attribute) for attribute, item in items(type(self), mark)}
+
+
+def items(cls: type[Event], mark: str) -> tuple[tuple[str, Item], ...]:
+    """Attribute and item of the fields of an event class with a mark, `KEY` or `VALUE`; the item's name is never empty."""
+    hashable: Any = cls
+    return _items(hashable, mark)
 
 
 @functools.cache
-def _marked(cls: Any, mark: str) -> tuple[tuple[str, str], ...]:
-    """Attribute and wire name of the fields with a mark."""
-    return tuple((field.name, field.metadata[mark].name or field.name) for field in dataclasses.fields(cls) if mark in field.metadata)
+def _items(cls: Any, mark: str) -> tuple[tuple[str, Item], ...]:
+    marked = [(one.name, one.metadata[mark]) for one in dataclasses.fields(cls) if mark in one.metadata]
+    return tuple((name, dataclasses.replace(item, name=item.name or name)) for name, item in marked)
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """That a device can raise an event, and what tells its instances apart."""
+
+    event: type[Event]
+    places: Mapping[str, Any] = field(default_factory=dict)
+    """Values of the places in the topic: `{"channel": 1}`."""
+    values: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
+    """Known values of key fields by attribute, each with its nice name or an empty text."""
+
+    @property
+    def path(self) -> str:
+        """The topic with its places filled."""
+        return self.event.topic.format(**self.places)
+
+    @property
+    def nice_name(self) -> str:
+        """Of the last level of the topic."""
+        return self.event.nice_name.format(**self.places)
+
+
+def declared(events: Iterable[Event]) -> list[Declaration]:
+    """What events that are so now say of what can be raised: their classes and the values of their key fields."""
+    found: dict[str, Declaration] = {}
+    for event in events:
+        cls = type(event)
+        keys = items(cls, KEY)
+        if event.path not in found:
+            marked = {attribute for mark in (KEY, VALUE) for attribute, _ in items(cls, mark)}
+            places = {name: given for name, given in event.__dict__.items() if name not in marked}
+            found[event.path] = Declaration(cls, places, {attribute: {} for attribute, _ in keys})
+        for attribute, item in keys:
+            given = getattr(event, attribute)
+            known: dict[Any, str] = found[event.path].values[attribute]  # type: ignore[assignment]
+            known[given] = item.values.get(given, "")
+    return list(found.values())

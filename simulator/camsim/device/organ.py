@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from camsim.device.clock import Timer
-from camsim.device.event import Event
+from camsim.device.event import Declaration, Event, declared
 from camsim.device.state import Survives, carry_over, plain, typed
 from camsim.profile.model import Profile
 
@@ -25,6 +25,8 @@ class Organ(Generic[S]):
 
     name: ClassVar[str]
     """Under which the device holds it: `device.ports`."""
+    tells: ClassVar[tuple[type[Event], ...]] = ()
+    """Stateless events without places in their topic that it publishes."""
 
     def __init__(self, device: Device) -> None:
         self.device = device
@@ -46,6 +48,10 @@ class Organ(Generic[S]):
         """Stateful events that tell the organ's state now; published at each boot."""
         return []
 
+    def declarations(self) -> list[Declaration]:
+        """All events that it can raise: the stateful ones as they stand now, and the stateless ones that it tells."""
+        return [*declared(self.current_events()), *(Declaration(event) for event in self.tells)]
+
     # ---- for organs
 
     @property
@@ -64,6 +70,10 @@ class Organ(Generic[S]):
     def publish(self, event: Event) -> None:
         """Tells the world."""
         self.device.publish(event)
+
+    def withdraw(self, event: Event) -> None:
+        """Tells the world that what a stateful event was about is gone."""
+        self.device.withdraw(event)
 
     # ---- for the device
 

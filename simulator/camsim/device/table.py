@@ -12,7 +12,19 @@ from camsim.device.organ import Organ
 from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
+from camsim.device.streaming_indicator import StreamingIndicator
 from camsim.device.time import Time
 from camsim.device.users import Users
 
-ORGANS: tuple[type[Organ[Any]], ...] = (Parameters, Power, Time, Users, Applications, Ports, VirtualInputs, ManualTriggers, PtzHead)
+ORGANS: tuple[type[Organ[Any]], ...] = (
+    Parameters,
+    Power,
+    Time,
+    Users,
+    Applications,
+    Ports,
+    VirtualInputs,
+    ManualTriggers,
+    PtzHead,
+    StreamingIndicator,
+)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from camsim.media import stamp
 from camsim.media.encode import Encoded, Encoder, open_encoder
 from camsim.media.eye import look
-from camsim.media.paint import text
+from camsim.media.paint import indicator, text
 from camsim.media.paint.planes import Planes
 from camsim.media.paint.raster import paint
 from camsim.media.scene.world import Scene
@@ -29,6 +29,8 @@ def planes_of(moment: Moment) -> Planes:
     if key.overlay is not None:
         floor = stamp.upper_edge(*picture.size) if key.stamp else None
         text.draw(picture, key.overlay, moment.time, moment.zone, floor)
+    if moment.indicator is not None:
+        indicator.draw(picture, moment.indicator, moment.time, stamp.upper_edge(*picture.size) if key.stamp else None)
     if key.stamp:
         stamp.draw(picture, Stamp(moment.serial, key.channel, moment.frame, moment.time, pose.pan, pose.tilt, pose.zoom))
     return picture

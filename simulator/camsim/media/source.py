@@ -8,6 +8,7 @@ from typing import Protocol
 
 from camsim.device.clock import Clock
 from camsim.device.errors import NotSupportedError
+from camsim.device.streaming_indicator import Indicator
 from camsim.media.eye import Lens, Pose
 from camsim.media.stream import StreamKey
 from camsim.media.unit import TICKS
@@ -56,6 +57,10 @@ class Source(Protocol):
         """How the head of a channel (1, 2, ...) stands at an instant of the clock near now. A pure function of t."""
         ...
 
+    def indicator(self, t: float) -> Indicator | None:
+        """The streaming indicator that is to be seen at an instant of the clock near now."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -74,6 +79,7 @@ class Moment:
     lens: Lens
     serial: str
     seed: int
+    indicator: Indicator | None = None
 
 
 def lens_of(profile: Profile) -> Lens:
@@ -116,4 +122,5 @@ def moment(source: Source, key: StreamKey) -> Moment:
         lens_of(source.profile),
         source.serial,
         source.seed,
+        source.indicator(t),
     )

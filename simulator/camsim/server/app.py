@@ -15,6 +15,7 @@ from camsim.contract.api import DialectKind
 from camsim.contract.call import Call, Request
 from camsim.contract.faults import Faults
 from camsim.contract.journal import Exchange, Journal
+from camsim.contract.live import LiveStream
 from camsim.contract.registry import Registry, Route
 from camsim.contract.results import Challenge, Page, Push, Result
 from camsim.device.device import Device
@@ -25,7 +26,7 @@ from camsim.profile.quirks import Quirk
 from camsim.server import body, recording
 from camsim.server.answers import Answers
 from camsim.server.auth import Authenticator, Login
-from camsim.server.dialects import arguments, cgi_text, cgi_xml, json_api, rest, upload
+from camsim.server.dialects import arguments, cgi_text, cgi_xml, json_api, rest, soap, upload
 from camsim.server.protocol import CameraServer
 from camsim.wire import form
 
@@ -38,6 +39,7 @@ _AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 _METHODS_OF_OLD = ("GET", "POST", "HEAD")
 """What the web server of generation A knows."""
 _NO_MESSAGE = json_api.Message(None)
+_Message = json_api.Message | soap.Envelope
 
 Upgrade = Callable[[web.BaseRequest, web.WebSocketResponse], Awaitable[None]]
 """Talks over a WebSocket until either side ends it."""
@@ -60,6 +62,8 @@ class App:
         """Exceptions that no DeviceError explains, the first ones."""
         self.upgrades: dict[str, tuple[Callable[[str], bool], Upgrade]] = {}
         """Paths of WebSockets: whether the query opens one without a login, and who talks over it. Else a viewer may."""
+        self.live: Callable[[], tuple[LiveStream, ...]] = tuple
+        """What is being sent over RTSP."""
         self._registry = registry
         self._gallery = gallery
 
@@ -102,8 +106,13 @@ class App:
         takes_file = route is not None and route.endpoints[0].dialect is DialectKind.UPLOAD
         if not takes_file:
             request.body = await body.whole(incoming)
-        entry.api = route.api.folder if route is not None else ""
+        message = _message(route, request) if route is not None else _NO_MESSAGE
+        endpoint = message.endpoint(route) if route is not None else None
+        entry.api = (endpoint or route.endpoints[0]).api.folder if route is not None else ""
+        entry.call = message.method
         recording.note_body(entry, request)
+        if isinstance(message, soap.Envelope):
+            entry.arguments = message.arguments()
         fault = self.faults.take(request.method, request.path, entry.api)
         if fault is not None:
             result = await recording.apply(fault, entry, incoming, self.device.clock)
@@ -120,16 +129,17 @@ class App:
             return await self._send(incoming, request, entry, Page(404))
         login = self.auth.login(request, target)
         entry.user = login.caller.name
-        message = json_api.read(request) if route.api.family is not None and request.method == "POST" else _NO_MESSAGE
-        entry.call = message.method
         access = self._access(route, request, message)
         if not self.auth.takes(login.caller, request.scheme):
             return await self._send(incoming, request, entry, Page(403))
         if not permits(access, login.caller, self.device):
+            if isinstance(message, soap.Envelope) and login.caller.known and not self.device.profile.has(Quirk.FORBIDDEN_IS_401):
+                refusal = soap.refusal(self.device.profile, message, soap.NOT_AUTHORIZED)
+                return await self._send(incoming, request, entry, refusal, login=login)
             return await self._refuse(incoming, request, entry, login)
         if not self.device.organ(Power).ready and access is not Access.ANONYMOUS:
             return await self._send(incoming, request, entry, Page(503))
-        call = Call(request, self.device, login.caller, registry=registry)
+        call = Call(request, self.device, login.caller, registry=registry, live=self.live)
         result = await self._call(incoming, call, route, message, entry)
         if isinstance(result, Challenge):
             return await self._refuse(incoming, request, entry, Login())
@@ -152,19 +162,23 @@ class App:
         await talk(incoming, socket)
         return socket
 
-    def _access(self, route: Route, request: Request, message: json_api.Message) -> Access:
+    def _access(self, route: Route, request: Request, message: _Message) -> Access:
         """The right that this request asks for: the endpoint's, or the route's least one where none is named."""
-        if route.access is not None:
-            return route.access
-        endpoint = json_api.endpoint_of(route, message) if message.method else route.for_method(request.method)
+        endpoint = message.endpoint(route) if message.method else route.for_method(request.method)
+        if endpoint is None and isinstance(message, soap.Envelope):
+            return Access.VIEWER
         if endpoint is not None:
+            if route.path in endpoint.alias_access:
+                return endpoint.alias_access[route.path]
             in_preview = endpoint.preview and self.device.organ(Power).preview_left > 0
             return Access.ANONYMOUS if in_preview else endpoint.access_on(self.device.profile)
         order = list(Access)
         return min((endpoint.access_on(self.device.profile) for endpoint in route.endpoints), key=order.index)
 
-    async def _call(self, incoming: web.BaseRequest, call: Call, route: Route, message: json_api.Message, entry: Exchange) -> Result:
+    async def _call(self, incoming: web.BaseRequest, call: Call, route: Route, message: _Message, entry: Exchange) -> Result:
         dialect = route.endpoints[0].dialect
+        if isinstance(message, soap.Envelope):
+            return await soap.answer(call, route, message)
         if dialect is DialectKind.JSON:
             return await json_api.answer(call, route, message)
         endpoint = route.for_method(call.request.method)
@@ -241,6 +255,14 @@ def _plain(incoming: web.BaseRequest) -> tuple[str, Request]:
         remote=incoming.remote or "",
     )
     return target, request
+
+
+def _message(route: Route, request: Request) -> _Message:
+    """What a body says that names its own endpoint."""
+    dialect = route.endpoints[0].dialect
+    if dialect is DialectKind.SOAP and request.method == "POST":
+        return soap.Envelope.read(request)
+    return json_api.read(request) if dialect is DialectKind.JSON and request.method == "POST" else _NO_MESSAGE
 
 
 def protocol_factory(app: App, **options: Any) -> CameraServer:

@@ -8,6 +8,7 @@ from camsim.device.clock import Clock
 from camsim.device.device import Device
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
+from camsim.device.streaming_indicator import Indicator, StreamingIndicator
 from camsim.device.time import Time
 from camsim.media.eye import Pose
 from camsim.profile.model import Profile
@@ -58,3 +59,7 @@ class CameraSource:
         """How the head of a channel stands at an instant."""
         pose = self.device.organ(PtzHead).pose(channel, t)
         return Pose(pan=pose.pan, tilt=pose.tilt, zoom=pose.zoom, hfov=pose.hfov)
+
+    def indicator(self, t: float) -> Indicator | None:
+        """The streaming indicator that is to be seen at an instant."""
+        return self.device.organ(StreamingIndicator).at(t) if self.device.has(StreamingIndicator) else None

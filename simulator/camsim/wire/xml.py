@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML document may hold (XML 1.0, section 2.2)."""
 
 
@@ -27,7 +27,7 @@ def document(root: Element, *, indent: str = "\t", declaration: str = '<?xml ver
     """A document with one element a line; leaf texts stay on their element's line, and a character that XML cannot hold becomes `?`."""
     lines = [declaration]
     _write(root, "", indent, lines)
-    return _FORBIDDEN.sub("?", "\n".join(lines)) + "\n"
+    return FORBIDDEN.sub("?", "\n".join(lines)) + "\n"
 
 
 def _write(node: Element, margin: str, indent: str, lines: list[str]) -> None:

@@ -22,7 +22,7 @@ class InputPortEvent(Event):
 
     topic = "tns1:Device/tnsaxis:IO/Port"
     nice_name = "Digital input port"
-    port: int = key(nice="Port")
+    port: int = key(nice="Port", values={ANY_PORT: "Any"})
     state: bool = value(nice="Active", state=True)
 
 
@@ -39,6 +39,7 @@ class DigitalInputEvent(Event):
     """An input is active, as ONVIF tells it."""
 
     topic = "tns1:Device/Trigger/DigitalInput"
+    application_data = True
     token: str = key("InputToken", kind="tt:ReferenceToken")
     state: bool = value("LogicalState", state=True)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from camsim.device.clock import Timer
 from camsim.device.errors import BusyError, NotSupportedError, NotThereError, OutOfRangeError, ReadOnlyError
-from camsim.device.event import Event
+from camsim.device.event import Declaration, Event
 from camsim.device.io.events import ANY_PORT, DigitalInputEvent, InputPortEvent, OutputPortEvent, RelayEvent, RelayState
 from camsim.device.io.player import Player, Step
 from camsim.device.io.port import Button, Circuit, Direction, Mode, Port, PortSetup, facts_of, setups_of
@@ -65,6 +65,14 @@ class Ports(Organ[PortsState]):
     def current_events(self) -> list[Event]:
         events = [event for number in self._facts for event in self._events(self.port(number))]
         return [*events, InputPortEvent(port=ANY_PORT, state=self.any_active)] if self.inputs else events
+
+    def declarations(self) -> list[Declaration]:
+        by_port = (InputPortEvent, OutputPortEvent)
+        return [self._named(found) if found.event in by_port else found for found in super().declarations()]
+
+    def _named(self, found: Declaration) -> Declaration:
+        """Ports under the names that their owner gave them."""
+        return replace(found, values={"port": {number: nice or self.port(number).name for number, nice in found.values["port"].items()}})
 
     # ---- reading
 

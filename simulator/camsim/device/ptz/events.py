@@ -14,7 +14,7 @@ class PtzPresetEvent(Event):
     topic = "tns1:PTZController/tnsaxis:PTZPresets/Channel_{channel}"
     nice_name = "PTZ preset reached on channel {channel}"
     channel: int
-    preset: int = key("PresetToken", nice="Preset number")
+    preset: int = key("PresetToken", nice="Preset number", values={ANY_PRESET: "Any"})
     on_preset: bool = value(nice="On preset", state=True)
 
 

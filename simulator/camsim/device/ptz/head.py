@@ -87,4 +87,4 @@ class PtzHead(Organ[PtzState]):
             channel.power_on()
 
     def current_events(self) -> list[Event]:
-        return [event for channel in self._channels.values() for event in channel.current_events()]
+        return [event for number in self.state.live for event in self._channels[number].current_events()]

@@ -18,6 +18,8 @@ CONTENT_TYPE = "text/xml"
 async def answer(call: Call, endpoint: Endpoint) -> Result:
     """Checks the schema version, calls the handler, and wraps what it returns in `<Success>`, or the error in `<Error>`."""
     shape = endpoint.api.xml_shape
+    if callable(shape):
+        shape = shape(call.profile)
     assert shape is not None, f"{endpoint.api.folder} declares no XML shape"
     try:
         wrong = _schema_error(call, endpoint, shape)
@@ -30,7 +32,8 @@ async def answer(call: Call, endpoint: Endpoint) -> Result:
     except MissingError as error:
         return _error(shape, shape.missing[0], shape.missing[1].format(subject=error.subject))
     except DeviceError as error:
-        number, text = next((code for kind, code in shape.codes.items() if isinstance(error, kind)), shape.internal)
+        kinds = (code for kind, code in shape.codes.items() if isinstance(error, kind))
+        number, text = shape.subjects.get(error.subject) or next(kinds, shape.internal)
         return _error(shape, number, text.format(subject=error.subject, value=error.value, message=error.message))
     return _respond(shape, xml.element("Success", result))
 
@@ -47,14 +50,16 @@ def _schema_error(call: Call, endpoint: Endpoint, shape: XmlShape) -> tuple[int,
 
 
 def _error(shape: XmlShape, number: int, text: str) -> Text:
-    general = xml.element("GeneralError", xml.element("ErrorCode", str(number)), xml.element("ErrorDescription", text))
+    general = xml.element("GeneralError", xml.element("ErrorCode", str(number)), xml.element(shape.description, text))
     return _respond(shape, xml.element("Error", general))
 
 
 def _respond(shape: XmlShape, content: Element) -> Text:
     root = xml.element(shape.root, content)
     root.attrib["SchemaVersion"] = shape.version
-    root.attrib["xmlns"] = shape.namespace
+    if not shape.local:
+        root.attrib["xmlns"] = shape.namespace
     root.attrib["xmlns:xsi"] = xml.XSI
-    root.attrib["xsi:schemaLocation"] = f"{shape.namespace} {shape.namespace}_0.xsd"
+    place = "xsi:noNamespaceSchemaLocation" if shape.local else "xsi:schemaLocation"
+    root.attrib[place] = shape.location or f"{shape.namespace} {shape.namespace}_0.xsd"
     return Text(xml.document(root), CONTENT_TYPE, encoding="utf-8")

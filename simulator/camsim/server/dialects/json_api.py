@@ -33,6 +33,10 @@ class Message:
         name = (self.content or {}).get("method")
         return name if isinstance(name, str) else ""
 
+    def endpoint(self, route: Route) -> Endpoint | None:
+        """The endpoint that the message names."""
+        return route.for_call(self.method)
+
 
 def read(request: Request) -> Message:
     """Parses a body, whatever its content type says."""
@@ -41,11 +45,6 @@ def read(request: Request) -> Message:
     except (ValueError, RecursionError):
         return Message(None)
     return Message(content if isinstance(content, dict) else None)
-
-
-def endpoint_of(route: Route, message: Message) -> Endpoint | None:
-    """The endpoint that a message names."""
-    return route.for_call(message.method)
 
 
 async def answer(call: Call, route: Route, message: Message) -> Result:
@@ -122,7 +121,7 @@ def _checked(call: Call, route: Route, message: Message) -> Endpoint | None:
     known = route.api.version_on(call.profile)
     if not isinstance(version, str) or version.partition(".")[0] != known.partition(".")[0]:
         raise _VersionError(subject="apiVersion", value=version)
-    endpoint = endpoint_of(route, message)
+    endpoint = message.endpoint(route)
     if endpoint is None:
         raise UnknownMethodError(subject="method", value=message.content.get("method"))
     return endpoint

@@ -52,6 +52,8 @@ class Dialogue:
     def __init__(self, station: Station, pipe: Pipe, *, trusted: bool = False) -> None:
         """`trusted`: the pipe was opened by somebody who may watch, so that nothing more is asked."""
         self.pipe = pipe
+        self.user_agent = ""
+        """As the client names itself."""
         self._station = station
         self._trusted = trusted
         host, port = pipe.local
@@ -162,6 +164,7 @@ class Dialogue:
     # ---- who may
 
     def _authorize(self, asked: Authorize) -> list[Event]:
+        self.user_agent = asked.request.headers.get("User-Agent") or self.user_agent
         if not self._station.ready:
             return self.connection.refuse(Status.SERVICE_UNAVAILABLE)
         caller, stale = self._caller(asked)

@@ -25,6 +25,16 @@ class Pipe(Protocol):
         ...
 
     @property
+    def remote_end(self) -> tuple[str, int]:
+        """The client's address and port."""
+        ...
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether TLS protects it."""
+        ...
+
+    @property
     def full(self) -> bool:
         """Whether more bytes wait than should."""
         ...
@@ -66,14 +76,22 @@ class TransportPipe:
     @property
     def local(self) -> tuple[str, int]:
         """Our address and port."""
-        name = self._transport.get_extra_info("sockname")
-        return (name[0], name[1]) if name else ("127.0.0.1", 0)
+        return end(self._transport, "sockname")
 
     @property
     def remote(self) -> str:
         """The client's address."""
-        name = self._transport.get_extra_info("peername")
-        return str(name[0]) if name else ""
+        return self.remote_end[0]
+
+    @property
+    def remote_end(self) -> tuple[str, int]:
+        """The client's address and port."""
+        return end(self._transport, "peername")
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether TLS protects it."""
+        return self._transport.get_extra_info("ssl_object") is not None
 
     @property
     def full(self) -> bool:
@@ -138,3 +156,9 @@ class TransportPipe:
             self.source.pause_reading()
         else:
             self.source.resume_reading()
+
+
+def end(transport: asyncio.Transport, which: str) -> tuple[str, int]:
+    """Address and port of one end of a connection, `sockname` or `peername`; what is not known is empty."""
+    name = transport.get_extra_info(which)
+    return (str(name[0]), int(name[1])) if name else ("", 0)

@@ -24,6 +24,7 @@ from camsim.server.rtsp.metadata import MetadataFeed
 from camsim.server.rtsp.multicast import Member, SharedLane
 from camsim.server.rtsp.presentation import Presentation, has_back_channel
 from camsim.server.rtsp.setup import group_of
+from camsim.server.rtsp.status import LiveStreams
 from camsim.server.rtsp.track import Packer, Track
 from camsim.server.rtsp.tunnel import GetEnd
 from camsim.server.rtsp.viewing import Viewing
@@ -84,10 +85,11 @@ class Station:
         self._begin()
 
     def _begin(self) -> None:
-        """What is chance here; the same after each reset."""
+        """What is chance here, and numbers that are given away; the same after each reset."""
         self.rng = self.device.rng("rtsp")
         self.sessions = Sessions(self.style, self.rng.getrandbits)
         self.offset = self.rng.getrandbits(32)
+        self.app.live = LiveStreams(self)
         self.cname = f"user{self.rng.getrandbits(32)}@host-{self.rng.getrandbits(32):08x}"
 
     # ---- life
@@ -171,6 +173,11 @@ class Station:
             receiver_reports=self.counts.receiver_reports,
             lost=self.counts.lost + sum(lane.dropped for lane in lanes),
         )
+
+    @property
+    def viewings(self) -> list[Viewing]:
+        """What runs for the sessions that have something set up."""
+        return list(self._viewings.values())
 
     @property
     def lanes(self) -> list[Lane | Member]:

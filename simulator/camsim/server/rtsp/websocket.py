@@ -12,7 +12,7 @@ from aiohttp import WSMsgType, web
 from camsim.contract import session_token
 from camsim.device.parameters import Parameters
 from camsim.server.rtsp.dialogue import Dialogue
-from camsim.server.rtsp.pipe import FULL, LINGER
+from camsim.server.rtsp.pipe import FULL, LINGER, end
 from camsim.wire import form
 
 if TYPE_CHECKING:
@@ -40,14 +40,22 @@ class WebSocketPipe:
     @property
     def local(self) -> tuple[str, int]:
         """Our address and port."""
-        name = self._transport.get_extra_info("sockname")
-        return (name[0], name[1]) if name else ("127.0.0.1", 0)
+        return end(self._transport, "sockname")
 
     @property
     def remote(self) -> str:
         """The client's address."""
-        name = self._transport.get_extra_info("peername")
-        return str(name[0]) if name else ""
+        return self.remote_end[0]
+
+    @property
+    def remote_end(self) -> tuple[str, int]:
+        """The client's address and port."""
+        return end(self._transport, "peername")
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether TLS protects it."""
+        return self._transport.get_extra_info("ssl_object") is not None
 
     @property
     def full(self) -> bool:

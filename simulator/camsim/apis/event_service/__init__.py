@@ -1,0 +1,1 @@
+"""Event service of the event and action services."""

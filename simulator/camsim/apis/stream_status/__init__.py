@@ -1,0 +1,1 @@
+"""Stream status API (page slug: stream-status-api)."""

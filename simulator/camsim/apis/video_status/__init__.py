@@ -1,0 +1,1 @@
+"""Video status (page slug: video-streaming#video-status)."""

@@ -1,0 +1,1 @@
+"""Video streaming indicator (page slug: video-streaming-indicator)."""

@@ -1,0 +1,1 @@
+"""Zipstream API (page slug: zipstream-technology)."""
