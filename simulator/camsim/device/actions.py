@@ -27,6 +27,7 @@ class ActionFailedEvent(Event):
     topic = "tns1:Device/tnsaxis:SystemMessage/ActionFailed"
     stateful = False
     nice_name = "Action failed"
+    client = True
     description: str = value(kind="xsd:string", nice="Description")
 
 
@@ -107,6 +108,7 @@ class Actions(Organ[ActionsState]):
     """The rules of the device."""
 
     name = "actions"
+    tells = (ActionFailedEvent,)
 
     def __init__(self, device: Device) -> None:
         self.engine: Callable[[], Engine | None] = lambda: None
@@ -117,7 +119,8 @@ class Actions(Organ[ActionsState]):
         return ActionsState()
 
     def power_on(self) -> None:
-        self._tell()
+        if self.state.rules:
+            self._tell()
 
     def restore(self, dumped: Any) -> None:
         super().restore(dumped)

@@ -1,4 +1,4 @@
-"""When a schedule is on: start, end and a recurring rule in the device's subset of iCalendar (RFC 5545; page slug: event-and-action-services).
+"""When a schedule is on: start, end and a recurring rule, in the subset of iCalendar that devices take (RFC 5545).
 
     DTSTART:20240101T080000 DTEND:20240101T170000 RRULE:FREQ=WEEKLY;BYDAY=MO,TU;INTERVAL=2
 

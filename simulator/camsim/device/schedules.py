@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from camsim.device import recurrence
 from camsim.device.clock import Timer
 from camsim.device.errors import ExistsError, FullError, NotThereError, OutOfRangeError
-from camsim.device.event import Event, key, value
+from camsim.device.event import Declaration, Event, key, value
 from camsim.device.organ import Organ
 from camsim.device.recurrence import Recurrence
 from camsim.device.state import kept
@@ -114,6 +114,12 @@ class Schedules(Organ[SchedulesState]):
     def current_events(self) -> list[Event]:
         return [IntervalEvent(id=schedule.id, active=self.active(schedule.id)) for schedule in self.all() if not schedule.pulse]
 
+    def declarations(self) -> list[Declaration]:
+        found: dict[type[Event], dict[str, str]] = {IntervalEvent: {}, PulseEvent: {}}
+        for schedule in self.all():
+            found[PulseEvent if schedule.pulse else IntervalEvent][schedule.id] = schedule.name or ""
+        return [Declaration(event, values={"id": known}) for event, known in found.items() if known]
+
     # ---- reading
 
     def all(self) -> list[Schedule]:
@@ -148,8 +154,8 @@ class Schedules(Organ[SchedulesState]):
         schedule = self._get(id)
         if timer := self._timers.pop(id, None):
             timer.cancel()
-        if not schedule.pulse and self.active(id):
-            self.publish(IntervalEvent(id=id, active=False))
+        if not schedule.pulse:
+            self.withdraw(IntervalEvent(id=id, active=False))
         del self.state.schedules[id]
 
     # ---- inside

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from camsim.device.actions import Actions
 from camsim.device.applications import Applications
+from camsim.device.dynamic_text import DynamicText
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
 from camsim.device.io.virtual_inputs import VirtualInputs
+from camsim.device.leds import Leds
 from camsim.device.organ import Organ
 from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
+from camsim.device.schedules import Schedules
 from camsim.device.streaming_indicator import StreamingIndicator
 from camsim.device.time import Time
 from camsim.device.users import Users
@@ -27,4 +31,8 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     ManualTriggers,
     PtzHead,
     StreamingIndicator,
+    Leds,
+    DynamicText,
+    Schedules,
+    Actions,
 )

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Callable
 
 from camsim.device.actions import ActionFailedEvent, Actions, Rule, Setup
 from camsim.device.device import Device
@@ -63,7 +62,7 @@ class Watch:
 class ActionEngine:
     """Carries out the rules of one device."""
 
-    def __init__(self, device: Device, broker: Broker, snapshots: Callable[[], Snapshots] | None = None) -> None:
+    def __init__(self, device: Device, broker: Broker, snapshots: Snapshots | None = None) -> None:
         self.log = ActionLog(device.clock.now)
         self._device = device
         self._broker = broker
@@ -132,7 +131,8 @@ class ActionEngine:
         self._watches.clear()
         self._courier.drop()
         if self._subscription is not None:
-            self._subscription.take()
+            self._subscription.close()
+            self._subscription = None
 
     def reset(self) -> None:
         """As at the start."""
@@ -202,13 +202,12 @@ class ActionEngine:
     def _activate(self, watch: Watch) -> None:
         rule, setup = watch.rule, self._device.organ(Actions).state.actions[watch.rule.primary]
         template = templates.find(self._device, setup.template)
-        snapshots = self._snapshots() if self._snapshots is not None else None
         self.log.add(Happened.STARTED, rule, setup.template, setup.title)
         run = Run(
             self._device,
             rule,
             setup,
-            snapshots,
+            self._snapshots,
             lambda work: self._deliver(rule, setup, work),
             lambda why: self._failed(rule, setup, why),
             self._sequences,

@@ -78,6 +78,11 @@ def _filter_of(device: Device) -> str | None:
     return next((name for name in IR_CUT_FILTERS if parameters.find(name) is not None), None)
 
 
+def _has_index(device: Device) -> bool:
+    """Texts with a number of their own came with OS 10 (a guess)."""
+    return device.profile.os_number >= (10,)
+
+
 TEMPLATES = (
     ActionTemplate(
         f"{FIXED}ledcontrol",
@@ -121,8 +126,3 @@ TEMPLATES = (
         fits=lambda device: _filter_of(device) is not None,
     ),
 )
-
-
-def _has_index(device: Device) -> bool:
-    """Texts with a number of their own came with OS 10 (a guess)."""
-    return device.profile.os_number >= (10,)
