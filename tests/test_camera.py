@@ -374,7 +374,8 @@ def test_bugs_of_the_simulator_are_raised_again(caplog):
         raise ZeroDivisionError("a bug")
 
     with ThreadedCamera() as camera:
-        endpoint = camera.camera.registry.resolve("/axis-cgi/usergroup.cgi").endpoints[0]
+        route, _ = camera.camera.registry.resolve("/axis-cgi/usergroup.cgi")
+        endpoint = route.endpoints[0]
         handler = endpoint.handler
         object.__setattr__(endpoint, "handler", broken)
         try:

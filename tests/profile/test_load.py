@@ -37,7 +37,13 @@ def values(profile: Profile) -> dict[str, str]:
 def test_shipped_names() -> None:
     assert {"p3245-lve", "companion-bullet-le", "p5512", "q6135-le"} <= set(names())
     assert find("P3245-LVE").name == "p3245-lve"
-    assert versions("p3245-lve") == ["11.11.192"]
+    assert versions("p3245-lve") == ["10.12.323", "11.11.192"]
+
+
+def test_the_beginning_of_a_version_takes_the_newest_that_begins_so() -> None:
+    assert load("p3245-lve", "10.12").os == load("p3245-lve", "10").os == "10.12.323"
+    with pytest.raises(ProfileError, match="no OS version 1; there is"):
+        load("p3245-lve", "1")
 
 
 def test_inside_a_package_and_beside_the_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,7 +57,7 @@ def test_inside_a_package_and_beside_the_sources(tmp_path: Path, monkeypatch: py
 def test_unknown_names_list_what_there_is() -> None:
     with pytest.raises(ProfileError, match=r"no-such-model: no such profile; there is .*p3245-lve"):
         load("no-such-model")
-    with pytest.raises(ProfileError, match=r"p3245-lve/model\.toml: no OS version 1\.0; there is 11\.11\.192"):
+    with pytest.raises(ProfileError, match=r"p3245-lve/model\.toml: no OS version 1\.0; there is 10\.12\.323, 11\.11\.192"):
         load("p3245-lve", "1.0")
 
 

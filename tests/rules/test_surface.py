@@ -23,7 +23,7 @@ def test_every_endpoint_and_alias_resolves_to_its_api(name: str):
     assert registry.surface
     for endpoint in registry.endpoints():
         for path in (endpoint.path, *endpoint.aliases):
-            route = registry.resolve(path)
+            route, _ = registry.resolve(path)
             assert route is not None and endpoint in route.endpoints, path
             assert route.api is endpoint.api or endpoint.dialect is DialectKind.SOAP, path
         assert path.startswith("/") and "//" not in path and not path.endswith("/")

@@ -27,7 +27,7 @@ from typing import Any, TypeVar
 
 from camsim.contract.access import Access
 from camsim.contract.call import Call
-from camsim.contract.errors import Code, Family
+from camsim.contract.errors import Code, Family, RestError
 from camsim.contract.results import Result, Text
 from camsim.device.errors import DeviceError
 from camsim.device.event import Event
@@ -143,6 +143,8 @@ class Endpoint:
     """Whether a factory-new device lets anybody call it while its preview mode runs."""
     schema_version: bool = True
     """For XML: whether the call must say `schemaversion`."""
+    status: int = 200
+    """For REST: the status of success."""
 
     @functools.cached_property
     def arguments(self) -> tuple[Argument, ...]:
@@ -197,6 +199,7 @@ class Api:
         needs: Callable[[Profile], bool] = lambda profile: True,
         family: Family | None = None,
         codes: Mapping[type[DeviceError], Code] | None = None,
+        rest_errors: Mapping[type[DeviceError], RestError] | None = None,
         json_shape: JsonShape | None = None,
         xml_shape: XmlShape | Callable[[Profile], XmlShape] | None = None,
         problem: Callable[[Call, DeviceError], Result] = text_problem,
@@ -222,6 +225,8 @@ class Api:
         self.family = family
         self.codes = dict(codes or {})
         """Kinds of DeviceError -> this API's own codes; the family gives the rest."""
+        self.rest_errors = dict(rest_errors or {})
+        """Kinds of DeviceError -> what a REST API answers otherwise than the rest of them."""
         self.json_shape = json_shape or JsonShape()
         self.xml_shape = xml_shape
         """The envelope of its XML, or what tells it for a device."""
@@ -272,7 +277,7 @@ class Api:
         return self._add(DialectKind.JSON, path, {"method": method, "methods": ("POST",), **options})
 
     def rest(self, path: str, **options: Any) -> Callable[[F], F]:
-        """A REST resource."""
+        """A REST resource; `{name}` in the path is an argument, `data` the body's; the handler returns what stands in `data`."""
         return self._add(DialectKind.REST, path, {"methods": ("GET",), **options})
 
     def soap(self, namespace: str, operation: str, *, paths: tuple[str, ...] = SERVICES, **options: Any) -> Callable[[F], F]:
@@ -320,7 +325,11 @@ def _plain(name: str) -> str:
     return name.rstrip("_")
 
 
-_SPELLING: Mapping[DialectKind, Callable[[str], str]] = {DialectKind.JSON: _camel, DialectKind.SOAP: _pascal}
+_SPELLING: Mapping[DialectKind, Callable[[str], str]] = {
+    DialectKind.JSON: _camel,
+    DialectKind.REST: _camel,
+    DialectKind.SOAP: _pascal,
+}
 
 
 def _folder() -> str:

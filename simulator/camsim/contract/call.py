@@ -53,6 +53,8 @@ class Call:
     caller: Caller = NOBODY
     arguments: Mapping[str, str] = field(default_factory=dict)
     """CGI arguments, percent-decoded as ISO 8859-1; of a repeated one the last counts."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """What fills the places of a REST path."""
     registry: Registry = None  # type: ignore[assignment]
     media: Gallery = None  # type: ignore[assignment]
     live: Callable[[], tuple[LiveStream, ...]] = tuple

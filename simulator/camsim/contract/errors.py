@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from camsim.device.errors import DeviceError
+from camsim.device.errors import DeviceError, ExistsError, FullError, NotSupportedError, NotThereError, WrongStateError
 
 
 class MissingError(DeviceError):
@@ -110,3 +110,23 @@ FAMILY_H = Family(
     internal=Code(1000, "Internal error"),
 )
 FAMILIES = (FAMILY_A, FAMILY_B, FAMILY_C, FAMILY_D, FAMILY_E, FAMILY_F, FAMILY_G, FAMILY_H)
+
+
+@dataclass(frozen=True, slots=True)
+class RestError:
+    """How a REST API answers a kind of error: HTTP status, code, and the words before the error's own message."""
+
+    status: int
+    code: int
+    title: str
+
+
+REST_ERRORS: dict[type[DeviceError], RestError] = {
+    NotThereError: RestError(404, 2, "Item does not exist"),
+    ExistsError: RestError(409, 6, "Item already exists"),
+    FullError: RestError(400, 5, "Validation error"),
+    WrongStateError: RestError(400, 5, "Validation error"),
+    NotSupportedError: RestError(500, 0, "Internal error"),
+    DeviceError: RestError(400, 5, "Validation error"),
+}
+"""Recorded: 0, 2, 5 and 6; that the other kinds share code 5 is a guess."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import difflib
 import functools
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from camsim.contract.api import Api, Endpoint
 from camsim.device.parameters import Binding
 from camsim.profile.model import Profile
+
+_PLACE = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(slots=True)
@@ -57,9 +60,21 @@ class Registry:
                         route.endpoints.append(endpoint)
         return routes
 
-    def resolve(self, path: str) -> Route | None:
-        """What stands at a path, or None."""
-        return self.surface.get(path)
+    @functools.cached_property
+    def _templates(self) -> tuple[tuple[re.Pattern[str], Route], ...]:
+        """The routes whose path has places, each as a pattern."""
+        found = [route for path, route in self.surface.items() if "{" in path]
+        return tuple((re.compile(_PLACE.sub(r"(?P<\1>[^/]+)", route.path)), route) for route in found)
+
+    def resolve(self, path: str) -> tuple[Route | None, Mapping[str, str]]:
+        """What stands at a path, and what fills the places of its template."""
+        route = self.surface.get(path)
+        if route is not None:
+            return route, {}
+        for pattern, templated in self._templates:
+            if match := pattern.fullmatch(path):
+                return templated, match.groupdict()
+        return None, {}
 
     def nearest(self, path: str) -> str | None:
         """The known path that is most like an unknown one."""

@@ -75,6 +75,8 @@ class _Application(_Table):
     configuration_page: str = ""
     vendor_home_page: str = ""
     license_name: str = ""
+    license_expiration: str = ""
+    start_mode: str = ""
 
 
 class _Boot(_Table):

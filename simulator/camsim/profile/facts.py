@@ -146,7 +146,7 @@ class Facts:
                 yield DiscoveryEntry(name, version, _MEMBER.sub("", title), members.get("doc_link", link), own or None)
 
     def _rest(self, table: Table) -> Iterator[RestEntry]:
-        for line in [*self._entries(table, "rest"), *self._entries(table, "more_rest")]:
+        for line in sorted([*self._entries(table, "rest"), *self._entries(table, "more_rest")]):
             parts = line.split()
             if len(parts) not in (4, 5):
                 raise self.error("apis.rest", f"not an id, a major version, a version and a state: {line!r}")

@@ -65,7 +65,7 @@ class Layers:
         self._open: list[Path] = []
 
     def of_model(self, folder: Path, os: str | None) -> list[Layer]:
-        """All layers of a model folder for an OS version, or for its default one. Raises ProfileError."""
+        """All layers of a model folder for an OS version, the newest that begins so, or the default one. Raises ProfileError."""
         self._model(folder, self._root_of(folder), os)
         return self._found
 
@@ -77,6 +77,7 @@ class Layers:
         versions = os_versions(folder)
         default = model.table.get("default_os")
         os = os or (default if isinstance(default, str) else None) or (versions[-1] if versions else None)
+        os = next((known for known in reversed(versions) if os is not None and f"{known}.".startswith(f"{os}.")), os)
         if os is None or (os not in versions and (versions or os != model.table.get("os"))):
             if os is not None:
                 raise ProfileError(model.file, "", f"no OS version {os}; there is {', '.join(versions) or model.table.get('os', 'none')}")

@@ -180,6 +180,10 @@ class Application:
     configuration_page: str = ""
     vendor_home_page: str = "http://www.axis.com"
     license_name: str = ""
+    license_expiration: str = ""
+    """Day on which the installed license key ends, YYYY-MM-DD."""
+    start_mode: str = "respawn"
+    """respawn, once (it ends by itself) or never (nothing in it runs)."""
 
 
 @dataclass(frozen=True)

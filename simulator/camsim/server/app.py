@@ -102,7 +102,7 @@ class App:
 
     async def _answer(self, incoming: web.BaseRequest, target: str, request: Request, entry: Exchange) -> web.StreamResponse:
         registry = self._registry()
-        route = registry.resolve(request.path)
+        route, places = registry.resolve(request.path)
         takes_file = route is not None and route.endpoints[0].dialect is DialectKind.UPLOAD
         if not takes_file:
             request.body = await body.whole(incoming)
@@ -139,7 +139,7 @@ class App:
             return await self._refuse(incoming, request, entry, login)
         if not self.device.organ(Power).ready and access is not Access.ANONYMOUS:
             return await self._send(incoming, request, entry, Page(503))
-        call = Call(request, self.device, login.caller, registry=registry, live=self.live)
+        call = Call(request, self.device, login.caller, registry=registry, live=self.live, places=places)
         result = await self._call(incoming, call, route, message, entry)
         if isinstance(result, Challenge):
             return await self._refuse(incoming, request, entry, Login())

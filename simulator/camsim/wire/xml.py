@@ -12,7 +12,7 @@ FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML document may hold (XML 1.0, section 2.2)."""
 
 
-def element(name: str, *content: Element | str, **attributes: str) -> Element:
+def element(name: str, /, *content: Element | str, **attributes: str) -> Element:
     """An element with child elements or a text."""
     made = Element(name, attributes)
     for part in content:

@@ -12,7 +12,6 @@ api = Api(
     title="System settings: restart and factory default",
     page="system-settings",
     access=Access.ADMIN,
-    omits=("installed applications stay as they are at a factory default",),
 )
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, is_dataclass
 from typing import Any
@@ -14,8 +12,9 @@ from camsim.contract.call import Call, Request
 from camsim.contract.errors import Code, Family, MissingError, UnknownMethodError
 from camsim.contract.registry import Route
 from camsim.contract.results import Binary, Page, Result
-from camsim.device.errors import DeviceError, OutOfRangeError
+from camsim.device.errors import DeviceError
 from camsim.device.state import plain
+from camsim.server.dialects import values
 
 SUPPORTED_VERSIONS = "getSupportedVersions"
 
@@ -41,8 +40,8 @@ class Message:
 def read(request: Request) -> Message:
     """Parses a body, whatever its content type says."""
     try:
-        content = json.loads(request.body.decode("utf-8-sig"), parse_constant=_no_constant, parse_float=_finite)
-    except (ValueError, RecursionError):
+        content = values.read(request.body)
+    except ValueError:
         return Message(None)
     return Message(content if isinstance(content, dict) else None)
 
@@ -60,7 +59,8 @@ async def answer(call: Call, route: Route, message: Message) -> Result:
         if endpoint is None:
             version = api.version_on(call.profile)
             return _reply(call, api, message, SUPPORTED_VERSIONS, data={"apiVersions": [version]})
-        result = endpoint.handler(call, **typed(endpoint, message))
+        params = message.content.get("params") if message.content else None
+        result = endpoint.handler(call, **values.typed(endpoint, params if isinstance(params, dict) else {}))
         if endpoint.is_async:
             result = await result
     except DeviceError as error:
@@ -70,41 +70,6 @@ async def answer(call: Call, route: Route, message: Message) -> Result:
     if isinstance(result, Binary | Page):
         return result
     return _reply(call, api, message, message.method, data=_data(result))
-
-
-def typed(endpoint: Endpoint, message: Message) -> dict[str, Any]:
-    """The handler's keyword arguments from `params`; one that is no object counts as empty, as on devices.
-
-    Raises MissingError, OutOfRangeError.
-    """
-    params = (message.content or {}).get("params", {})
-    if not isinstance(params, dict):
-        params = {}
-    if not endpoint.arguments:
-        return {}
-    from pydantic import ValidationError
-
-    try:
-        model = _model(endpoint).model_validate_json(json.dumps(params))
-    except (ValidationError, RecursionError) as error:
-        first = error.errors()[0] if isinstance(error, ValidationError) else {"loc": (), "type": "", "msg": "too deep", "input": None}
-        subject = ".".join(str(part) for part in first["loc"])
-        if first["type"] == "missing":
-            raise MissingError(f"{subject} is missing", subject=subject) from error
-        raise OutOfRangeError(first["msg"], subject=subject, value=first["input"]) from error
-    return {argument.name: getattr(model, argument.name) for argument in endpoint.arguments if argument.name in model.model_fields_set}
-
-
-@functools.cache
-def _model(endpoint: Endpoint) -> Any:
-    """A pydantic model of an endpoint's parameters: strict types, unknown members ignored."""
-    import pydantic
-
-    fields: dict[str, Any] = {}
-    for argument in endpoint.arguments:
-        default = ... if argument.required else argument.default
-        fields[argument.name] = (argument.annotation, pydantic.Field(default, alias=argument.wire))
-    return pydantic.create_model(endpoint.method, __config__=pydantic.ConfigDict(strict=True, extra="ignore"), **fields)
 
 
 def _checked(call: Call, route: Route, message: Message) -> Endpoint | None:
@@ -190,14 +155,3 @@ def _reply(
         envelope["data"] = data
     text = json.dumps(envelope) + ("\n" if shape.newline else "")
     return Binary(text.encode(), call.profile.http.json_content_type)
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(text)
-    return number

@@ -33,11 +33,12 @@ CHUNK = 262_144
 
 
 async def answer(call: Call, endpoint: Endpoint, incoming: web.BaseRequest) -> Result:
-    """Takes the parts and calls the handler; an error is worded as the API declares. Raises BodyError."""
+    """Takes the parts, none where there is no body, and calls the handler; an error is worded as the API declares. Raises BodyError."""
     with ExitStack() as files:
         try:
-            async with body.reading(incoming, LARGEST_UPLOAD, LONGEST_UPLOAD):
-                call.parts = await _parts(incoming, files)
+            if not incoming.content.at_eof():
+                async with body.reading(incoming, LARGEST_UPLOAD, LONGEST_UPLOAD):
+                    call.parts = await _parts(incoming, files)
         except DeviceError as error:
             return endpoint.api.problem(call, error)
         if sum(part.size for part in call.parts) > LARGEST_UPLOAD:
