@@ -15,8 +15,8 @@ from camsim.device.organ import Organ
 from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
-from camsim.device.schedules import Schedules
 from camsim.device.remote_storage import RemoteStorage
+from camsim.device.schedules import Schedules
 from camsim.device.streaming_indicator import StreamingIndicator
 from camsim.device.time import Time
 from camsim.device.users import Users

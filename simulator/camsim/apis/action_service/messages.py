@@ -133,11 +133,10 @@ def _mismatch(name: str) -> OutOfRangeError:
 
 
 def setup_element(tag: str, setup: Setup) -> Element:
-    """An action or recipient configuration."""
+    """An action or recipient configuration; the name stands in another place in each."""
     made = element(f"aa:{tag}", element("aa:ConfigurationID", str(setup.id)))
-    if setup.name is not None:
-        made.append(element("aa:Name", setup.name))
-    made.append(element("aa:TemplateToken", setup.template))
+    token, name = element("aa:TemplateToken", setup.template), [] if setup.name is None else [element("aa:Name", setup.name)]
+    made.extend([token, *name] if tag == "RecipientConfiguration" else [*name, token])
     made.append(element("aa:Parameters", *(element("aa:Parameter", Value=value, Name=name) for name, value in setup.parameters.items())))
     return made
 
