@@ -20,6 +20,8 @@ from camsim.device.schedules import Schedules
 from camsim.device.streaming_indicator import StreamingIndicator
 from camsim.device.time import Time
 from camsim.device.users import Users
+from camsim.device.views.sensors import Sensors
+from camsim.device.views.views import Views
 
 ORGANS: tuple[type[Organ[Any]], ...] = (
     Parameters,
@@ -31,6 +33,8 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     VirtualInputs,
     ManualTriggers,
     PtzHead,
+    Sensors,
+    Views,
     RemoteStorage,
     StreamingIndicator,
     Leds,
