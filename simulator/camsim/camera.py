@@ -14,6 +14,7 @@ from camsim.device.actions import Actions
 from camsim.device.clock import Clock
 from camsim.device.device import Device
 from camsim.device.imaging.day_night import DayNight
+from camsim.device.mqtt.client import Mqtt
 from camsim.device.parameters import Parameters
 from camsim.device.power import Phase, Power
 from camsim.device.time import Time
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from camsim.media.source import Source
     from camsim.server.app import App
     from camsim.server.front import Port
+    from camsim.server.mqtt.client import MqttConnector
     from camsim.server.protocol import CameraServer
     from camsim.server.rtsp.station import RtspState, Station
 
@@ -88,6 +90,7 @@ class Camera(Hand):
         self._ports: dict[str, Port] = {}
         self._server: CameraServer | None = None
         self._station: Station | None = None
+        self._mqtt: MqttConnector | None = None
         self._control: ControlServer | None = None
         self._control_socket = control_socket
         self._background: set[asyncio.Task[Any]] = set()
@@ -133,6 +136,10 @@ class Camera(Hand):
         except BaseException:
             await self.stop()
             raise
+        if self.device.has(Mqtt):
+            from camsim.server.mqtt.client import MqttConnector
+
+            self._mqtt = MqttConnector(self.device, self.report)
         self.device.organ(Power).watch(self._follow)
         self.device.boot()
         self.ready = True
@@ -148,6 +155,8 @@ class Camera(Hand):
             await self.actions.close()
         if self._station is not None:
             self._station.restart()
+        if self._mqtt is not None:
+            await self._mqtt.close()
         if "gallery" in self.__dict__:
             await self.gallery.close()
         for port in self._ports.values():
@@ -288,6 +297,8 @@ class Camera(Hand):
             self._server.abandon()
         if self._station is not None:
             self._station.reset()
+        if self._mqtt is not None:
+            self._mqtt.cut()
         if "gallery" in self.__dict__:
             self.gallery.restart()
         self.device.end_life()
@@ -304,6 +315,8 @@ class Camera(Hand):
         if self.ready:
             self._reopen()
             self.device.boot()
+            if self._mqtt is not None:
+                self._mqtt.resume()
 
     async def _move_clock(self, seconds: float) -> None:
         await (self.gallery if "gallery" in self.__dict__ else self.clock).advance(seconds)
@@ -329,6 +342,8 @@ class Camera(Hand):
         if phase in (Phase.DOWN, Phase.OFF):
             if self._station is not None:
                 self._station.restart(goodbye=phase is Phase.DOWN)
+            if self._mqtt is not None:
+                self._mqtt.cut()
             for port in self._ports.values():
                 port.shut()
                 port.cut()
@@ -341,6 +356,8 @@ class Camera(Hand):
             assert self.app is not None
             self.app.auth.renew()
             self._reopen()
+            if self._mqtt is not None:
+                self._mqtt.resume()
 
     def _reopen(self) -> None:
         for port in self._ports.values():

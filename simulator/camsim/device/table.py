@@ -13,6 +13,7 @@ from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
 from camsim.device.io.virtual_inputs import VirtualInputs
 from camsim.device.leds import Leds
+from camsim.device.mqtt.client import Mqtt
 from camsim.device.onvif_users import OnvifUsers
 from camsim.device.organ import Organ
 from camsim.device.parameters import Parameters
@@ -53,6 +54,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     DynamicText,
     Schedules,
     Actions,
+    Mqtt,
     Climate,
     Pir,
     Casing,
