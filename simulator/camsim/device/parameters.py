@@ -74,6 +74,7 @@ class Parameters(Organ[ParameterState]):
     """All `root.*` parameters of the device."""
 
     name = "parameters"
+    lasting = ("watchers",)
 
     def __init__(self, device: Device) -> None:
         self._leaves = {leaf.name: leaf for leaf in device.profile.leaves}
@@ -100,6 +101,14 @@ class Parameters(Organ[ParameterState]):
 
     def restore(self, dumped: Any) -> None:
         super().restore(dumped)
+        self._invalidate()
+
+    def carry(self, dumped: Any) -> None:
+        """Settings whose parameter the new OS version does not have, or not with such a value, are dropped."""
+        super().carry(dumped)
+        self.state.changed = {
+            name: value for name, value in self.state.changed.items() if name in self._leaves and allows(self._leaves[name].type, value)
+        }
         self._invalidate()
 
     def bind(self, bindings: Iterable[Binding]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from camsim.device.applications import Applications
+from camsim.device.firmware import Firmware
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
 from camsim.device.io.virtual_inputs import VirtualInputs
@@ -24,6 +25,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Power,
     Time,
     Users,
+    Firmware,
     Applications,
     Ports,
     VirtualInputs,
