@@ -72,6 +72,15 @@ def watched(streams: tuple[StreamState, ...]) -> int:
     return sum(stream.readers for stream in streams if isinstance(stream.key, StreamKey))
 
 
+def room(call: Call, key: StreamKey) -> bool:
+    """Whether the device can show one more stream of this key: its viewers are bounded, and so are the streams that it codes."""
+    if viewers(call) >= call.organ(Parameters).number("Image.MaxViewers", MOST_VIEWERS):
+        return False
+    facts = call.profile.video
+    coded = {stream.key for stream in call.media.streams if stream.key.codec.predicts}
+    return not key.codec.predicts or key in coded or facts is None or len(coded) < facts.encoders
+
+
 def wanted(device: Device, arguments: Mapping[str, str], *, stamp: bool = True, any_codec: bool = False) -> StreamRequest:
     """The pictures that arguments mean; `any_codec`: whether they may be coded otherwise than as JPEG, as in RTSP.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from camsim.media.stream import AudioKey, Key, StreamKey
 from camsim.media.unit import Codec, Unit
@@ -12,9 +13,11 @@ from camsim.wire.rtp.burst import Burst
 from camsim.wire.rtp.header import replay_extension, rtp_time
 from camsim.wire.rtp.payload import Fragment
 from camsim.wire.rtsp import codecs
-from camsim.wire.rtsp.sdp import IDENTITY, Matrix
+from camsim.wire.rtsp.sdp import Matrix
 
-_COLUMNS: dict[int, tuple[int, int, int, int]] = {0: (1, 0, 0, 1), 90: (0, -1, 1, 0), 180: (-1, 0, 0, -1), 270: (0, 1, -1, 0)}
+if TYPE_CHECKING:
+    from camsim.server.rtsp.metadata import Wanted
+
 _PACKETISERS: dict[Codec, Callable[[bytes, int], tuple[Fragment, ...]]] = {
     Codec.H264: h264.packetise,
     Codec.H265: h265.packetise,
@@ -43,6 +46,8 @@ class Track:
     """From the stream to the image source."""
     replay: bool = False
     """Whether packets tell their wall time in an extension."""
+    metadata: Wanted | None = None
+    """What is wanted of metadata."""
 
     @property
     def clock_rate(self) -> int:
@@ -108,7 +113,7 @@ def video_track(key: StreamKey, sets: tuple[bytes, ...], rate: float, replay: bo
         codec = codecs.H265(vps, sps, pps)
     elif key.codec is Codec.AV1:
         codec = codecs.AV1
-    return Track(codec, key, rate, (width, height), _transform(key), replay)
+    return Track(codec, key, rate, (width, height), key.shape.matrix, replay)
 
 
 def audio_track(key: AudioKey) -> Track:
@@ -129,13 +134,6 @@ def audio_track(key: AudioKey) -> Track:
     return Track(codec, key)
 
 
-METADATA = Track(codecs.METADATA, None)
-"""The track of events."""
-
-
-def _transform(key: StreamKey) -> Matrix:
-    if not key.rotation and not key.mirror:
-        return IDENTITY
-    a, b, c, d = _COLUMNS[key.rotation]
-    side = -1 if key.mirror else 1
-    return (a * side, b, 0, c * side, d, 0, 0, 0, 1)
+def metadata_track(wanted: Wanted) -> Track:
+    """The track of events and the like."""
+    return Track(codecs.METADATA, None, metadata=wanted)
