@@ -163,6 +163,7 @@ def _coding_limits(parameters: Parameters) -> CodingLimits:
         rate_control=(int(version[0]), int(version[1])),
         average=parameters.flag("Properties.Image.RateControl.ABR.ABR"),
         zipstream=parameters.flag("Properties.ZipStream.ZipStream"),
+        signing=bool(parameters.text("Image.I0.MPEG.SignedVideo.Enabled")),
     )
 
 
@@ -208,6 +209,7 @@ def _coding(parameters: Parameters, view: str) -> CodingDefaults:
         zipstream=_zipstream(parameters, mpeg),
         skip=_word(parameters, f"{mpeg}.FrameSkipMode", plain.skip),
         sets_in_band=parameters.flag(f"{mpeg}.H264.PSEnabled"),
+        signed=parameters.flag(f"{mpeg}.SignedVideo.Enabled"),
     )
 
 
