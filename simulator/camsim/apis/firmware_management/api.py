@@ -49,8 +49,8 @@ def upgrade(
     call: Call, factory_default_mode: str = "none", auto_commit: str = "default", auto_rollback: str | float = "default"
 ) -> dict[str, str]:
     """Installs the image that came behind the request, and restarts."""
-    head = call.parts[0].file.read(HEAD) if call.parts else b""
     default, commit, minutes = messages.mode(factory_default_mode), messages.commit(auto_commit), messages.rollback(auto_rollback)
+    head = call.parts[0].file.read(HEAD) if call.parts else b""
     return {"firmwareVersion": call.organ(Firmware).upgrade(head, default, commit, minutes)}
 
 
