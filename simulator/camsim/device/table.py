@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from camsim.device.applications import Applications
-from camsim.device.firmware import Firmware
 from camsim.device.disk_watch import DiskWatch
+from camsim.device.firmware import Firmware
 from camsim.device.imaging.day_night import DayNight
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
