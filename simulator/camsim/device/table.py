@@ -8,8 +8,8 @@ from camsim.device.actions import Actions
 from camsim.device.applications import Applications
 from camsim.device.average_bitrate import AverageBitrates
 from camsim.device.disk_watch import DiskWatch
-from camsim.device.firmware import Firmware
 from camsim.device.dynamic_text import DynamicText
+from camsim.device.firmware import Firmware
 from camsim.device.imaging.day_night import DayNight
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
