@@ -13,6 +13,7 @@ from camsim.control.hand import Hand
 from camsim.device.clock import Clock
 from camsim.device.device import Device
 from camsim.device.imaging.day_night import DayNight
+from camsim.device.mqtt.bridge import MqttBridge
 from camsim.device.mqtt.client import Mqtt
 from camsim.device.parameters import Parameters
 from camsim.device.power import Phase, Power
@@ -137,6 +138,10 @@ class Camera(Hand):
             from camsim.server.mqtt.client import MqttConnector
 
             self._mqtt = MqttConnector(self.device, self.report)
+        if self.device.has(MqttBridge):
+            from camsim.events.out.mqtt import EventPublisher
+
+            EventPublisher(self.device, self.broker)
         self.device.organ(Power).watch(self._follow)
         self.device.boot()
         self.ready = True

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from camsim import ThreadedCamera
+from tests.mosquitto import mosquitto_fixture, subscriber_fixture
+
+__all__ = ["mosquitto_fixture", "subscriber_fixture"]
 
 CLOCK_OF_CLIENTS = "system"
 """Clients without asyncio wait in real time: their cameras' clocks run."""

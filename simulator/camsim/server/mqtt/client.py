@@ -179,6 +179,7 @@ class _Connection:
             self._under_way = (message, session.begin(message.topic, message.payload, message.qos, message.retain))
             await session.deliver(self._under_way[1])
             self._under_way = None
+            message.outcome(True)
 
     async def _finish(self, session: Session, kept: bool) -> None:
         """Delivers what the last connection left unacknowledged."""
@@ -187,8 +188,11 @@ class _Connection:
         message, flight = self._under_way
         if kept and message.qos:
             await session.deliver_again(flight)
+            message.outcome(True)
         elif message.qos and message.lasting:
             self._organ.outbox.put_back(message)
+        else:
+            message.outcome(False)
         self._under_way = None
 
     async def _listen(self, session: Session, before: dict[str, int]) -> dict[str, int]:

@@ -1,0 +1,1 @@
+"""How events leave the camera: one file per kind of consumer."""
