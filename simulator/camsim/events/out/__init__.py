@@ -1,1 +1,1 @@
-"""How events leave the camera: one file per kind of consumer."""
+"""Who hears about events outside the device, one file for each road."""
