@@ -14,6 +14,7 @@ from camsim.device.actions import Actions
 from camsim.device.clock import Clock
 from camsim.device.device import Device
 from camsim.device.imaging.day_night import DayNight
+from camsim.device.mqtt.analytics import AnalyticsPublishers
 from camsim.device.mqtt.bridge import MqttBridge
 from camsim.device.mqtt.client import Mqtt
 from camsim.device.parameters import Parameters
@@ -149,6 +150,10 @@ class Camera(Hand):
             from camsim.events.out.mqtt import EventPublisher
 
             EventPublisher(self.device, self.broker)
+        if self.device.has(AnalyticsPublishers):
+            from camsim.events.out.scene import ScenePublisher
+
+            ScenePublisher(self.device, lambda: self.source)
         self.device.organ(Power).watch(self._follow)
         self.device.boot()
         self.ready = True
