@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 
 from camsim import Camera
+from camsim.device.mqtt.bridge import MessageFilter, MqttBridge
 from camsim.device.mqtt.client import Mqtt
 from camsim.device.mqtt.configuration import Broker, Configuration
 from camsim.device.mqtt.outbox import Message
@@ -213,13 +214,14 @@ async def test_messages_right_behind_the_welcome_are_taken(connect, peer):
 
 
 async def test_filters_are_followed_while_connected(connect, peer):
-    _, organ = await connect()
+    camera, organ = await connect()
     await accepted(peer, organ)
-    organ.listen({"a/#": 1, "b": 0})
+    bridge = camera.device.organ(MqttBridge)
+    bridge.subscribe_to((MessageFilter("a/#", qos=1), MessageFilter("b")))
     asked = await peer.expect(Kind.SUBSCRIBE)
     assert asked.body[2:] == mqtt.text("a/#") + b"\x01" + mqtt.text("b") + b"\x00"
     peer.send(b"\x90\x04" + asked.body[:2] + b"\x01\x80")
-    organ.listen({"a/#": 2})
+    bridge.subscribe_to((MessageFilter("a/#", qos=2), MessageFilter("a/#", qos=1)))
     gone = await peer.expect(Kind.UNSUBSCRIBE)
     assert gone.body[2:] == mqtt.text("b")
     peer.send(b"\xb0\x02" + gone.body[:2])
