@@ -7,6 +7,7 @@ import json
 import pytest
 
 from camsim.events.broker import Operation, Road
+from camsim.events.catalogue import topics
 from tests.apis.mqtt_bench import ask, connected
 from tests.mosquitto import publish, until
 
@@ -259,3 +260,17 @@ async def test_the_bridge_survives_a_restart(start, client, mosquitto, subscribe
     camera.reset()
     web = client(camera)
     assert (await send(web, "getEventPublicationConfig"))["eventPublicationConfig"]["eventFilterList"] == []
+
+
+async def test_events_of_messages_are_declared_where_they_are_listened_to(start, client):
+    camera = await start()
+    web = client(camera)
+
+    def declared():
+        return {topic.path for topic in topics(camera.device) if "MQTT/Message" in topic.path}
+
+    assert declared() == set()
+    await send(web, "configureMqttSubscription", mqttFilterList=[{"topicFilter": "a/#"}])
+    assert declared() == {"tnsaxis:MQTT/Message/Stateless"}
+    await send(web, "configureMqttSubscription", mqttFilterList=[{"topicFilter": "a"}, {"topicFilter": "b", "isStateData": True}])
+    assert declared() == {"tnsaxis:MQTT/Message/Stateless", "tnsaxis:MQTT/Message/Stateful"}

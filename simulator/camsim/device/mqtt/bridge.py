@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from camsim.device.errors import FullError, OutOfRangeError
-from camsim.device.event import Event, key, value
+from camsim.device.event import Declaration, Event, key, value
 from camsim.device.mqtt import filters
 from camsim.device.mqtt.client import Mqtt
 from camsim.device.mqtt.configuration import QOS, is_text, is_topic
@@ -101,7 +101,6 @@ class MqttBridge(Organ[MqttBridgeState]):
     """Both directions of the bridge."""
 
     name = "mqtt_bridge"
-    tells = (MqttMessageEvent,)
 
     def __init__(self, device: Device) -> None:
         super().__init__(device)
@@ -129,6 +128,11 @@ class MqttBridge(Organ[MqttBridgeState]):
             MqttStateEvent(prefixed=filter_.use_prefix, name=filter_.topics, payload=self.state.states[_name(filter_)])
             for filter_ in wanted
         ]
+
+    def declarations(self) -> list[Declaration]:
+        """Messages can be told of where they are listened to; a device without subscriptions declares none, as recorded."""
+        kinds = {MqttStateEvent if filter_.is_state else MqttMessageEvent for filter_ in self.state.subscription}
+        return [Declaration(kind) for kind in (MqttMessageEvent, MqttStateEvent) if kind in kinds]
 
     @property
     def prefix(self) -> str:
