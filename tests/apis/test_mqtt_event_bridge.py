@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from camsim.device.power import Power
 from camsim.events.broker import Operation, Road
 from camsim.events.catalogue import topics
 from tests.apis.mqtt_bench import ask, connected
@@ -274,3 +275,20 @@ async def test_events_of_messages_are_declared_where_they_are_listened_to(start,
     assert declared() == {"tnsaxis:MQTT/Message/Stateless"}
     await send(web, "configureMqttSubscription", mqttFilterList=[{"topicFilter": "a"}, {"topicFilter": "b", "isStateData": True}])
     assert declared() == {"tnsaxis:MQTT/Message/Stateless", "tnsaxis:MQTT/Message/Stateful"}
+
+
+async def test_a_broker_keeps_messages_for_a_client_with_a_lasting_session(start, client, mosquitto):
+    broker = await mosquitto()
+    camera = await start()
+    web = client(camera)
+    await send(web, "configureMqttSubscription", mqttFilterList=[{"topicFilter": "door", "qos": 1}])
+    organ = await connected(camera, web, broker.port, cleanSession=False)
+    events = camera.broker.subscribe(lambda event: "MQTT/Message" in event.path, replay=False)
+    to = ["-h", "127.0.0.1", "-p", str(broker.port)]
+    while not len(events):
+        await publish(to, "door", "first", "-q", "1")
+    camera.device.organ(Power).cut()
+    await publish(to, "door", "missed", "-q", "1")
+    camera.device.organ(Power).apply()
+    await until(lambda: organ.state.connected)
+    await until(lambda: any(each.event.data() == {"mqtt-payload": "missed"} for each in events.take()))
