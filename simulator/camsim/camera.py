@@ -148,6 +148,9 @@ class Camera(Hand):
             await self._server.shutdown(PATIENCE)
         if self._station is not None:
             await self._station.close()
+        if self.app is not None:
+            self.app.leases.end_all()
+            await self.app.notifier.close()
         if self._control is not None:
             await self._control.stop()
         if self._background:
@@ -274,6 +277,7 @@ class Camera(Hand):
         self._faults.reset()
         if self.app is not None:
             self.app.auth = type(self.app.auth)(self.device)
+            self.app.leases.reset()
         if self.ready:
             self._reopen()
             self.device.boot()
@@ -306,6 +310,8 @@ class Camera(Hand):
                 port.shut()
                 port.cut()
             self.broker.forget()
+            if self.app is not None:
+                self.app.leases.end_all()
             if "gallery" in self.__dict__:
                 self.gallery.restart()
         elif phase is Phase.STARTING:
