@@ -12,11 +12,14 @@ from camsim.contract.journal import Journal
 from camsim.control.hand import Hand
 from camsim.device.clock import Clock
 from camsim.device.device import Device
+from camsim.device.imaging.day_night import DayNight
 from camsim.device.parameters import Parameters
 from camsim.device.power import Phase, Power
 from camsim.device.time import Time
 from camsim.device.users import Users
+from camsim.device.viewers import Viewers
 from camsim.events.broker import Broker
+from camsim.media.scene.daylight import darkness, light
 from camsim.profile.load import load as load_profile
 from camsim.settings import Settings, from_options, listening
 
@@ -74,6 +77,8 @@ class Camera(Hand):
             publish=self.broker.publish,
             withdraw=self.broker.delete,
         )
+        if self.device.has(DayNight):
+            self.device.organ(DayNight).light = self._light
         self.app: App | None = None
         self.ready = False
         self._journal = Journal()
@@ -189,6 +194,7 @@ class Camera(Hand):
         from camsim.server.source import CLOSES_STREAMS
 
         gallery = Gallery(self.source, stamp=self.settings.stamp)
+        gallery.watched = self.device.organ(Viewers).watch
 
         def follow(name: str) -> None:
             if CLOSES_STREAMS.fullmatch(name):
@@ -261,6 +267,11 @@ class Camera(Hand):
 
     # ---- inside
 
+    def _light(self) -> float:
+        """How much light the scene has now."""
+        clock = self.device.organ(Time)
+        return 1.0 - darkness(light(clock.stamp() + clock.local_offset()))
+
     def _renew(self) -> None:
         if self._server is not None:
             self._server.abandon()
@@ -309,11 +320,11 @@ class Camera(Hand):
             for port in self._ports.values():
                 port.shut()
                 port.cut()
-            self.broker.forget()
-            if self.app is not None:
-                self.app.leases.end_all()
             if "gallery" in self.__dict__:
                 self.gallery.restart()
+            if self.app is not None:
+                self.app.leases.end_all()
+            self.broker.forget()
         elif phase is Phase.STARTING:
             assert self.app is not None
             self.app.auth.renew()

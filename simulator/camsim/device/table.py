@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from camsim.device.applications import Applications
+from camsim.device.disk_watch import DiskWatch
+from camsim.device.imaging.day_night import DayNight
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
 from camsim.device.io.virtual_inputs import VirtualInputs
@@ -14,9 +16,17 @@ from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
 from camsim.device.remote_storage import RemoteStorage
+from camsim.device.sensors.casing import Casing
+from camsim.device.sensors.climate import Climate
+from camsim.device.sensors.hearing import Hearing
+from camsim.device.sensors.network_link import NetworkLink
+from camsim.device.sensors.parts import Parts
+from camsim.device.sensors.pir import Pir
+from camsim.device.sensors.tampering import Tampering
 from camsim.device.streaming_indicator import StreamingIndicator
 from camsim.device.time import Time
 from camsim.device.users import Users
+from camsim.device.viewers import Viewers
 from camsim.device.views.sensors import Sensors
 from camsim.device.views.views import Views
 
@@ -35,4 +45,14 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Views,
     RemoteStorage,
     StreamingIndicator,
+    Climate,
+    Pir,
+    Casing,
+    Parts,
+    Tampering,
+    Hearing,
+    NetworkLink,
+    DayNight,
+    Viewers,
+    DiskWatch,
 )
