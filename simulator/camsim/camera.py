@@ -13,6 +13,7 @@ from camsim.control.hand import Hand
 from camsim.device.clock import Clock
 from camsim.device.device import Device
 from camsim.device.imaging.day_night import DayNight
+from camsim.device.mqtt.client import Mqtt
 from camsim.device.parameters import Parameters
 from camsim.device.power import Phase, Power
 from camsim.device.time import Time
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from camsim.media.source import Source
     from camsim.server.app import App
     from camsim.server.front import Port
+    from camsim.server.mqtt.client import MqttConnector
     from camsim.server.protocol import CameraServer
     from camsim.server.rtsp.station import RtspState, Station
 
@@ -86,6 +88,7 @@ class Camera(Hand):
         self._ports: dict[str, Port] = {}
         self._server: CameraServer | None = None
         self._station: Station | None = None
+        self._mqtt: MqttConnector | None = None
         self._control: ControlServer | None = None
         self._control_socket = control_socket
         self._background: set[asyncio.Task[Any]] = set()
@@ -130,6 +133,10 @@ class Camera(Hand):
         except BaseException:
             await self.stop()
             raise
+        if self.device.has(Mqtt):
+            from camsim.server.mqtt.client import MqttConnector
+
+            self._mqtt = MqttConnector(self.device, self.report)
         self.device.organ(Power).watch(self._follow)
         self.device.boot()
         self.ready = True
@@ -143,6 +150,8 @@ class Camera(Hand):
         self.device.end_life()
         if self._station is not None:
             self._station.restart()
+        if self._mqtt is not None:
+            await self._mqtt.close()
         if "gallery" in self.__dict__:
             await self.gallery.close()
         for port in self._ports.values():
@@ -277,6 +286,8 @@ class Camera(Hand):
             self._server.abandon()
         if self._station is not None:
             self._station.reset()
+        if self._mqtt is not None:
+            self._mqtt.cut()
         if "gallery" in self.__dict__:
             self.gallery.restart()
         self.device.end_life()
@@ -292,6 +303,8 @@ class Camera(Hand):
         if self.ready:
             self._reopen()
             self.device.boot()
+            if self._mqtt is not None:
+                self._mqtt.resume()
 
     async def _move_clock(self, seconds: float) -> None:
         await (self.gallery if "gallery" in self.__dict__ else self.clock).advance(seconds)
@@ -317,6 +330,8 @@ class Camera(Hand):
         if phase in (Phase.DOWN, Phase.OFF):
             if self._station is not None:
                 self._station.restart(goodbye=phase is Phase.DOWN)
+            if self._mqtt is not None:
+                self._mqtt.cut()
             for port in self._ports.values():
                 port.shut()
                 port.cut()
@@ -329,6 +344,8 @@ class Camera(Hand):
             assert self.app is not None
             self.app.auth.renew()
             self._reopen()
+            if self._mqtt is not None:
+                self._mqtt.resume()
 
     def _reopen(self) -> None:
         for port in self._ports.values():
