@@ -172,8 +172,7 @@ class Camera(Hand):
         if self._station is not None:
             await self._station.close()
         if self.app is not None:
-            self.app.leases.end_all()
-            await self.app.notifier.close()
+            await self.app.close()
         if self._control is not None:
             await self._control.stop()
         if self._background:
@@ -320,8 +319,7 @@ class Camera(Hand):
         self._journal.reset()
         self._faults.reset()
         if self.app is not None:
-            self.app.auth = type(self.app.auth)(self.device)
-            self.app.leases.reset()
+            self.app.renew()
         if self.ready:
             self._reopen()
             self.device.boot()
@@ -376,8 +374,6 @@ class Camera(Hand):
                 self.actions.power_off()
             if "gallery" in self.__dict__:
                 self.gallery.restart()
-            if self.app is not None:
-                self.app.leases.end_all()
             self.broker.forget()
         elif phase is Phase.STARTING:
             assert self.app is not None

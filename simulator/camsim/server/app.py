@@ -19,7 +19,7 @@ from camsim.contract.live import LiveStream
 from camsim.contract.registry import Registry, Route
 from camsim.contract.results import Binary, Challenge, Page, Push, Result
 from camsim.device.device import Device
-from camsim.device.power import Power
+from camsim.device.power import Phase, Power
 from camsim.events.broker import Broker
 from camsim.events.leases import Leases
 from camsim.media.gallery import Gallery
@@ -80,7 +80,22 @@ class App:
         self.live: Callable[[], tuple[LiveStream, ...]] = tuple
         """What is being sent over RTSP."""
         self._registry = registry
+        device.organ(Power).watch(self._follow)
         self._gallery = gallery
+
+    def renew(self) -> None:
+        """As at the start: nobody logged in, no subscriptions."""
+        self.auth = Authenticator(self.device)
+        self.leases.reset()
+
+    async def close(self) -> None:
+        """Ends what the app does by itself."""
+        self.leases.end_all()
+        await self.notifier.close()
+
+    def _follow(self, phase: Phase) -> None:
+        if phase in (Phase.DOWN, Phase.OFF):
+            self.leases.end_all()
 
     @property
     def services(self) -> ServiceLogin:
