@@ -16,6 +16,7 @@ from camsim.device.io.ports import Ports
 from camsim.device.io.virtual_inputs import VirtualInputs
 from camsim.device.leds import Leds
 from camsim.device.mqtt.client import Mqtt
+from camsim.device.network import Network
 from camsim.device.onvif_users import OnvifUsers
 from camsim.device.organ import Organ
 from camsim.device.parameters import Parameters
@@ -44,6 +45,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Time,
     Users,
     Firmware,
+    Network,
     OnvifUsers,
     Applications,
     Ports,
