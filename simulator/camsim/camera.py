@@ -23,6 +23,7 @@ from camsim.settings import Settings, from_options, listening
 if TYPE_CHECKING:
     from camsim.contract.registry import Registry
     from camsim.control.server import ControlServer
+    from camsim.device.analytics.sight import Sight
     from camsim.media.gallery import Gallery
     from camsim.media.source import Source
     from camsim.server.app import App
@@ -74,6 +75,7 @@ class Camera(Hand):
             publish=self.broker.publish,
             withdraw=self.broker.delete,
         )
+        self.device.sight = lambda: self.sight
         self.app: App | None = None
         self.ready = False
         self._journal = Journal()
@@ -200,6 +202,13 @@ class Camera(Hand):
         from camsim.server.source import CameraSource
 
         return CameraSource(self.device)
+
+    @functools.cached_property
+    def sight(self) -> Sight:
+        """The scene as analytics sees it."""
+        from camsim.media.sight import SceneSight
+
+        return SceneSight(self.source, self.device.organ(Parameters))
 
     # ---- addresses
 

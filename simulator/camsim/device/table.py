@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from camsim.device.analytics.organ import Analytics
 from camsim.device.applications import Applications
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
@@ -27,6 +28,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     VirtualInputs,
     ManualTriggers,
     PtzHead,
+    Analytics,
     RemoteStorage,
     StreamingIndicator,
 )
