@@ -197,8 +197,8 @@ def test_occupancy_and_its_threshold():
     bench.rule(Rule(RuleKind.OCCUPANCY, (area(-1, -1, 1, 1),), thresholds=(Threshold(3, True),), stay=2.0))
     window, reached = bench.sight.window(1), None
     bench.advance(START_SECONDS)
-    for _ in range(1000):
-        bench.advance(0.2)
+    for _ in range(3000):
+        bench.advance(0.05)
         here = [at for name, at in truth(0, window, bench.clock.now()).items() if name not in STILL and inside((-1, -1, 1, 1), at)]
         assert sum(bench.organ.occupancy("objectanalytics", 1).values()) == len(here)
         reached = (reached if reached is not None else bench.clock.now()) if len(here) > 3 else None

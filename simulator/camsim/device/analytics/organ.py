@@ -150,9 +150,8 @@ class Analytics(Organ[AnalyticsState]):
     def occupancy(self, application: str, number: int) -> dict[ObjectClass, int]:
         """How many objects of each class are in the area of a rule now. Raises NotThereError, WrongStateError."""
         watch = self._watch(application, number)
-        watch.settle(self.now())
         found: dict[ObjectClass, int] = {}
-        for thing in watch.things:
+        for thing in watch.present(self.now()):
             found[thing.taken_for] = found.get(thing.taken_for, 0) + 1
         return found
 
@@ -280,7 +279,7 @@ class Analytics(Organ[AnalyticsState]):
         count.until = now
 
     def _events(self, application: str) -> list[Event]:
-        return known.events(application, self._watches[application].values())
+        return known.events(application, self._watches.get(application, {}).values())
 
     def _tell(self, application: str) -> None:
         for event in self._events(application):

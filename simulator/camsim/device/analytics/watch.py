@@ -45,7 +45,7 @@ class Watch:
     def settle(self, now: float) -> float:
         """Brings the alarm up to an instant and tells when it changes next; infinity: never under this view."""
         at = now + JUST_AFTER
-        self.things = tuple(sighting.thing for sighting in self.sightings if sighting.times.span_at(at) is not None)
+        self.things = self.present(now)
         match self.watched.rule.kind:
             case RuleKind.COUNTING:
                 self.alarm = False
@@ -54,6 +54,10 @@ class Watch:
                 return self._settle_occupancy(at)
         self.alarm = bool(self.things)
         return self._alarm_ends(at) if self.alarm else self._next_start(at)
+
+    def present(self, now: float) -> tuple[Thing, ...]:
+        """What the rule sees at an instant, in order of ids."""
+        return tuple(sighting.thing for sighting in self.sightings if sighting.times.span_at(now + JUST_AFTER) is not None)
 
     def note(self, was_active: bool, stamp: float) -> None:
         """Keeps what an alarm that has begun was made by, and when."""
