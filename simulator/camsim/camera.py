@@ -102,7 +102,7 @@ class Camera(Hand):
             raise RuntimeError("a camera starts once; make a new one, or use power()")
         chosen = self.settings
         self.clock.attach(asyncio.get_running_loop())
-        self.app = App(self.device, lambda: self.registry, lambda: self.gallery, self._journal, self._faults)
+        self.app = App(self.device, lambda: self.registry, lambda: self.gallery, self._journal, self._faults, self.broker)
         self.clock.on_error = self.app.report
         self._server = protocol_factory(self.app)
         station = self._station = Station(self.app, lambda: self.gallery, chosen.host)

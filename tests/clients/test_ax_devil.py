@@ -18,8 +18,8 @@ from tests.conftest import PROFILES
 
 Connect = Callable[..., Client]
 
-SINCE_DISCOVERY = ("p3245-lve", "q6135-le", "companion-bullet-le")
-SINCE_REST = ("p3245-lve", "q6135-le")
+SINCE_DISCOVERY = ("p3245-lve", "p3719-ple", "q6135-le", "companion-bullet-le")
+SINCE_REST = ("p3245-lve", "p3719-ple", "q6135-le")
 SIZE = {"p5512": "CIF"}
 """What is asked for where 640x360 is not offered."""
 

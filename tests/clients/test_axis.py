@@ -20,6 +20,7 @@ Connect = Callable[..., Awaitable[AxisDevice]]
 
 IDENTITY = {
     "p3245-lve": ("P3245-LVE", "11.11.192", "Network Camera"),
+    "p3719-ple": ("P3719-PLE", "11.11.192", "Network Camera"),
     "q6135-le": ("Q6135-LE", "12.9.57", "PTZ Camera"),
     "companion-bullet-le": ("C Bullet LE", "9.80.2.2", "Network Camera"),
     "p5512": ("P5512", "5.51.7", "PTZ Dome Network Camera"),
@@ -30,6 +31,7 @@ EVERYWHERE = {"params", "property_handler", "ptz_handler", "applications"}
 SINCE_DISCOVERY = EVERYWHERE | {"api_discovery", "basic_device_info", "io_port_management"}
 HANDLERS = {
     "p3245-lve": SINCE_DISCOVERY | {"image_handler"},
+    "p3719-ple": SINCE_DISCOVERY | {"image_handler"},
     "q6135-le": SINCE_DISCOVERY,
     "companion-bullet-le": SINCE_DISCOVERY,
     "p5512": EVERYWHERE | {"brand_handler", "io_port_handler", "stream_profile_handler"},

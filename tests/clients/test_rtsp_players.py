@@ -232,3 +232,12 @@ def test_gstreamer(moving, tmp_path, how, codec):
     assert len(pictures) >= FRAMES - 2, done.stderr.decode()
     assert in_a_row([stamp.read(picture).frame for picture in pictures])
     until_idle(camera)
+
+
+@pytest.mark.parametrize(("channel", "number"), [("1", 1), ("3", 3), ("quad", 5)])
+def test_a_player_sees_the_channel_that_it_asked_for(moving, channel, number):
+    camera = moving("p3719-ple")
+    with av.open(url_of(camera, f"camera={channel}&resolution=640x360&videocodec=h264"), options={"rtsp_transport": "tcp"}) as container:
+        pictures = [picture.to_ndarray(format="gray") for picture in itertools.islice(container.decode(video=0), 5)]
+    assert {stamp.read(picture).channel for picture in pictures} == {number}
+    assert pictures[0].shape == (360, 640)

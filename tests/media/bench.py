@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from camsim.device.clock import STEPPED_START, Clock, ClockMode
-from camsim.media.eye import Lens, Pose
+from camsim.media.eye import Lens, Pane, Pose
 from camsim.media.picture import planes_of
 from camsim.media.source import Moment
 from camsim.media.stream import StreamKey
@@ -40,6 +40,7 @@ class Bench:
     ahead: float = 0.0
     zone: float = 0.0
     head: Callable[[int, float], Pose] = _still
+    parts: tuple[Pane, ...] = ()
 
     def boot_time(self) -> float:
         return self.booted
@@ -52,6 +53,15 @@ class Bench:
 
     def pose(self, channel: int, t: float) -> Pose:
         return self.head(channel, t)
+
+    def panes(self, channel: int, t: float) -> tuple[Pane, ...]:
+        return self.parts
+
+    def sensor(self, channel: int) -> tuple[int, int]:
+        return 1920, 1080
+
+    def rate(self, channel: int) -> float:
+        return 25.0
 
     def indicator(self, t: float) -> None:
         return None

@@ -91,7 +91,7 @@ async def test_aliases_are_the_same_cgi(served):
     camera, web = served
     for endpoint in classic(camera):
         for alias in endpoint.aliases:
-            channel = re.search(r"/(\d+)/", alias)
+            channel = re.search(r"/(\d+|quad)/", alias)
             query = query_of(endpoint) + (f"&camera={channel[1]}" if channel else "")
             expected = await of(camera, web, "GET", endpoint.path, query.lstrip("&"))
             assert (await of(camera, web, "GET", alias, query_of(endpoint)))[:2] == expected[:2], alias

@@ -18,6 +18,7 @@ from camsim.wire.soap import Message
 if TYPE_CHECKING:
     from camsim.contract.live import LiveStream
     from camsim.contract.registry import Registry
+    from camsim.events.broker import Broker
     from camsim.media.gallery import Gallery
 
 T = TypeVar("T")
@@ -57,6 +58,8 @@ class Call:
     """What fills the places of a REST path."""
     registry: Registry = None  # type: ignore[assignment]
     media: Gallery = None  # type: ignore[assignment]
+    broker: Broker = None  # type: ignore[assignment]
+    """Where the device's events can be had."""
     live: Callable[[], tuple[LiveStream, ...]] = tuple
     """What is being sent to clients over RTSP now."""
     parts: tuple[Part, ...] = ()

@@ -14,6 +14,7 @@ from camsim.contract.results import Page, Result
 from camsim.device.device import Device
 from camsim.device.errors import DeviceError, NotThereError, OutOfRangeError, WrongStateError
 from camsim.device.parameters import Parameters
+from camsim.device.views.views import Views
 from camsim.media.coding import H264Profile, Mode, Priority, RateMode, ZipProfile, Zipstream
 from camsim.media.gallery import StreamState
 from camsim.media.paint.text import TextBackground, TextColor, TextOverlay, TextPosition, TextSize
@@ -27,7 +28,7 @@ from camsim.wire import form
 NOT_CACHED = (("Cache-Control", "no-cache"), ("Pragma", "no-cache"), ("Expires", "Thu, 01 Dec 1994 16:00:00 GMT"))
 """Headers of pictures and streams."""
 
-OMITS = ("palette", "image overlays (overlayimage, overlaypos)", "camera=quad")
+OMITS = ("palette", "image overlays (overlayimage, overlaypos)")
 """What all video requests leave out."""
 
 MOST_VIEWERS = 20
@@ -36,7 +37,7 @@ MOST_VIEWERS = 20
 MOST_CHANNELS = 16
 """Channels that have paths of their own."""
 
-_CHANNEL = re.compile(r"/m?jpg/(\d+)/")
+_CHANNEL = re.compile(r"/m?jpg/(\d+|quad)/")
 _DATE_FORMATS = {"YYYY-MM-DD": "%F", "Www Mmm DD YYYY": "%a %b %d %Y", "MM/DD/YYYY": "%m/%d/%Y"}
 _TIME_FORMATS = {"24": "%T", "12": "%r"}
 
@@ -57,8 +58,8 @@ def asked(call: Call) -> StreamRequest:
 
 
 def by_channel(path: str) -> tuple[str, ...]:
-    """Aliases of a path for single channels: `/jpg/{}/image.jpg`."""
-    return tuple(path.format(channel) for channel in range(1, MOST_CHANNELS + 1))
+    """Aliases of a path for single channels and the quad view: `/jpg/{}/image.jpg`."""
+    return (*(path.format(channel) for channel in range(1, MOST_CHANNELS + 1)), path.format("quad"))
 
 
 def viewers(call: Call) -> int:
@@ -83,7 +84,7 @@ def wanted(device: Device, arguments: Mapping[str, str], *, stamp: bool = True, 
     if not parameters.flag(f"Image.I{channel - 1}.Enabled", True):
         raise WrongStateError(f"view {channel} is off", subject="camera", value=str(channel))
     limits = _limits(device, parameters, channel)
-    return resolve(given, _defaults(parameters, channel, stamp), limits, any_codec=any_codec)
+    return resolve(given, _defaults(device, channel, stamp), limits, any_codec=any_codec)
 
 
 def heard(device: Device, arguments: Mapping[str, str]) -> AudioKey | None:
@@ -126,17 +127,18 @@ def _channel(device: Device, parameters: Parameters, given: Mapping[str, str]) -
 
 
 def _limits(device: Device, parameters: Parameters, channel: int) -> Limits:
-    video = device.profile.video
-    if video is None:
+    if not device.has(Views):
         raise OutOfRangeError("the device has no video", subject="camera")
+    views = device.organ(Views)
     listed = parameters.text(f"Properties.Image.I{channel - 1}.Resolution") or parameters.text("Properties.Image.Resolution")
     rotations = [int(part) for part in parameters.text("Properties.Image.Rotation", "0").split(",") if part.isdigit()]
     return Limits(
         resolutions=_words(listed),
         rotations=tuple(rotations),
-        channels=parameters.number("Image.NbrOfConfigs", 1),
-        max_fps=video.max_fps * (50 / 60 if parameters.text("ImageSource.I0.CaptureFrequency") == "50Hz" else 1.0),
-        sensor=video.sensor,
+        channels=views.count,
+        quad=views.quad,
+        max_fps=views.rate(channel),
+        sensor=views.size(channel),
         legacy_overlays=not within(device.profile, "10.6", ""),
         pal=parameters.text("ImageSource.I0.Video.DetectedType") == "PAL",
         coding=_coding_limits(parameters),
@@ -155,15 +157,16 @@ def _coding_limits(parameters: Parameters) -> CodingLimits:
     )
 
 
-def _defaults(parameters: Parameters, channel: int, stamp: bool) -> Defaults:
+def _defaults(device: Device, channel: int, stamp: bool) -> Defaults:
+    parameters, views = device.organ(Parameters), device.organ(Views)
     view = f"Image.I{channel - 1}"
     look = f"{view}.Appearance"
-    source = parameters.number(f"{view}.Source")
+    source = views.source(channel)
     return Defaults(
         channel=channel,
         resolution=parameters.text(f"{look}.Resolution", "640x480"),
         compression=parameters.number(f"{look}.Compression", 30),
-        rotation=(parameters.number(f"{look}.Rotation") + parameters.number(f"ImageSource.I{source}.Rotation")) % 360,
+        rotation=(parameters.number(f"{look}.Rotation") + views.rotation(channel)) % 360,
         mirror=parameters.flag(f"{look}.MirrorEnabled"),
         color=parameters.flag(f"{look}.ColorEnabled", True) and not _is_night(parameters, channel, source),
         square_pixel=parameters.flag(f"{look}.SquarePixelEnabled"),

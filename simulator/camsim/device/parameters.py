@@ -144,7 +144,7 @@ class Parameters(Organ[ParameterState]):
     def get(self, name: str) -> str:
         """The value of a parameter. Raises NotThereError."""
         binding, indexes = self._binding(name)
-        if binding is not None:
+        if binding is not None and (binding.instances is not None or name in self._leaves):
             return binding.get(self.device, *indexes)
         return self.stored(name)
 

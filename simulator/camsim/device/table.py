@@ -17,6 +17,8 @@ from camsim.device.remote_storage import RemoteStorage
 from camsim.device.streaming_indicator import StreamingIndicator
 from camsim.device.time import Time
 from camsim.device.users import Users
+from camsim.device.views.sensors import Sensors
+from camsim.device.views.views import Views
 
 ORGANS: tuple[type[Organ[Any]], ...] = (
     Parameters,
@@ -29,6 +31,8 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     ManualTriggers,
     PtzHead,
     Analytics,
+    Sensors,
+    Views,
     RemoteStorage,
     StreamingIndicator,
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from camsim.events.topics import LONGEST, ExpressionError
 
@@ -31,7 +31,7 @@ class ContentFilter:
     """A content filter."""
 
     text: str
-    test: Test
+    test: Test = field(compare=False)
 
     def matches(self, items: Sequence[Item]) -> bool:
         """Whether a message with these items is wanted."""

@@ -58,6 +58,32 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
+class Pane:
+    """A part of a picture with an eye of its own: a picture in the picture, before that is turned."""
+
+    left: float
+    """Share of the whole picture's width."""
+    top: float
+    width: float
+    height: float
+    pose: Pose
+    rotation: int = 0
+    """0, 90, 180 or 270 degrees clockwise, of the part by itself."""
+
+    def within(self, size: tuple[int, int]) -> tuple[int, int, int, int]:
+        """Left, top, width and height in pixels, in a picture of that size; corners lie on even pixels."""
+        left, top = (2 * round(share * pixels / 2) for share, pixels in zip((self.left, self.top), size, strict=True))
+        right = size[0] if self.left + self.width >= 1.0 else 2 * round((self.left + self.width) * size[0] / 2)
+        bottom = size[1] if self.top + self.height >= 1.0 else 2 * round((self.top + self.height) * size[1] / 2)
+        return left, top, right - left, bottom - top
+
+    def shape(self, size: tuple[int, int]) -> Shape:
+        """The form of the part in a whole picture of that size."""
+        _, _, width, height = self.within(size)
+        return Shape(width, height, self.rotation) if self.rotation % 180 == 0 else Shape(height, width, self.rotation)
+
+
+@dataclass(frozen=True, slots=True)
 class Viewpoint:
     """A window of the scene, in degrees."""
 
@@ -104,6 +130,11 @@ def project(view: Viewpoint, shape: Shape, azimuth: float, elevation: float) -> 
     """
     x = (turn(azimuth - view.azimuth) / view.width + 0.5) * shape.width
     y = (0.5 - (elevation - view.elevation) / view.height) * shape.height
+    return turned(shape, x, y)
+
+
+def turned(shape: Shape, x: float, y: float) -> tuple[float, float]:
+    """Where a pixel of a picture that is not yet rotated and mirrored stands when it is."""
     if shape.rotation == 90:
         x, y = shape.height - y, x
     elif shape.rotation == 180:

@@ -107,10 +107,14 @@ class Gallery:
         stream = self._streams.get(key)
         if stream is None:
             source = self._source
-            rate = self._rate(key)
+            rate = self.rate(key)
             stream = Stream(key, source.clock, source.boot_time(), rate, self._feed(key), self._gate, self._patience, self._forget)
             self._streams[key] = stream
         return stream.join()
+
+    def rate(self, key: Key) -> float:
+        """Units per second of a stream of this key. Raises NotSupportedError for pictures without video."""
+        return key.rate if isinstance(key, AudioKey) else rate_of(key, self._source)
 
     @property
     def streams(self) -> tuple[StreamState, ...]:
@@ -145,9 +149,6 @@ class Gallery:
             await asyncio.wait(self._flying.values())
 
     # ---- inside
-
-    def _rate(self, key: Key) -> float:
-        return key.rate if isinstance(key, AudioKey) else rate_of(key, self._source.profile)
 
     def _feed(self, key: Key) -> Feed:
         if isinstance(key, AudioKey):
@@ -184,7 +185,7 @@ class Gallery:
     # ---- in the encoder thread
 
     def _encoder(self, key: StreamKey) -> Encoder:
-        return self._open(key, self._rate(key))
+        return self._open(key, self.rate(key))
 
     def _sets(self, key: Key) -> tuple[bytes, ...]:
         if isinstance(key, AudioKey):

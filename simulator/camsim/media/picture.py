@@ -9,6 +9,7 @@ from camsim.media import stamp
 from camsim.media.encode import Encoded, Encoder, open_encoder
 from camsim.media.eye import look
 from camsim.media.paint import indicator, text
+from camsim.media.paint.montage import assemble
 from camsim.media.paint.planes import Planes
 from camsim.media.paint.raster import paint
 from camsim.media.scene.world import Scene
@@ -23,8 +24,11 @@ def planes_of(moment: Moment) -> Planes:
     """The finished picture before it is encoded."""
     key, pose = moment.key, moment.pose
     shape = key.shape
-    view = look(pose, moment.lens, shape)
-    picture = paint(Scene(moment.seed), view, (shape.width, shape.height), moment.t, moment.time + moment.zone)
+    scene, size, local = Scene(moment.seed), (shape.width, shape.height), moment.time + moment.zone
+    if moment.panes:
+        picture = assemble(scene, moment.panes, moment.lens, size, moment.t, local)
+    else:
+        picture = paint(scene, look(pose, moment.lens, shape), size, moment.t, local)
     picture = key.tone.applied(picture.turned(shape.rotation, shape.mirror))
     if key.overlay is not None:
         floor = stamp.upper_edge(*picture.size) if key.stamp else None

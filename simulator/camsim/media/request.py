@@ -64,6 +64,8 @@ class Limits:
     """As listed in `Properties.Image.Resolution`; empty: any that the sensor has."""
     rotations: tuple[int, ...] = (0, 90, 180, 270)
     channels: int = 1
+    quad: int | None = None
+    """The channel that `quad` stands for."""
     max_fps: float = 30.0
     sensor: tuple[int, int] = (1920, 1080)
     """Width and height in pixels that no picture exceeds."""
@@ -137,7 +139,8 @@ def resolve(arguments: Mapping[str, str], defaults: Defaults, limits: Limits, *,
 def channel_of(arguments: Mapping[str, str], defaults: Defaults, limits: Limits) -> int:
     """The channel that a request asks for: 1, 2, ... Raises OutOfRangeError(subject="camera") for one that is not there."""
     given = {name.lower(): value for name, value in arguments.items()}
-    return take(given, "camera", defaults.channel, whole(1, limits.channels))
+    numbered = whole(1, limits.channels)
+    return take(given, "camera", defaults.channel, lambda text: limits.quad if limits.quad and text.lower() == "quad" else numbered(text))
 
 
 def pixels(resolution: str, *, pal: bool = False, square_pixel: bool = False) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from typing import Protocol
 from camsim.device.clock import Clock
 from camsim.device.errors import NotSupportedError
 from camsim.device.streaming_indicator import Indicator
-from camsim.media.eye import Lens, Pose
+from camsim.media.eye import Lens, Pane, Pose
 from camsim.media.stream import StreamKey
 from camsim.media.unit import TICKS
 from camsim.profile.model import Profile
@@ -57,6 +57,18 @@ class Source(Protocol):
         """How the head of a channel (1, 2, ...) stands at an instant of the clock near now. A pure function of t."""
         ...
 
+    def panes(self, channel: int, t: float) -> tuple[Pane, ...]:
+        """The parts of a channel's picture that have eyes of their own, for one that is put together; none for any other."""
+        ...
+
+    def sensor(self, channel: int) -> tuple[int, int]:
+        """Width and height in pixels of the whole picture of a channel, before rotation."""
+        ...
+
+    def rate(self, channel: int) -> float:
+        """Most frames per second of a channel."""
+        ...
+
     def indicator(self, t: float) -> Indicator | None:
         """The streaming indicator that is to be seen at an instant of the clock near now."""
         ...
@@ -79,24 +91,26 @@ class Moment:
     lens: Lens
     serial: str
     seed: int
+    panes: tuple[Pane, ...] = ()
+    """The parts of a picture that is put together; none where `pose` tells it all."""
     indicator: Indicator | None = None
 
 
-def lens_of(profile: Profile) -> Lens:
-    """Sensor and optics of a model. Raises NotSupportedError for a device without video."""
+def lens_of(profile: Profile, sensor: tuple[int, int]) -> Lens:
+    """Optics of a model before a sensor of so many pixels. Raises NotSupportedError for a device without video."""
     video, ptz = profile.video, profile.ptz
     if video is None:
         raise NotSupportedError("the device has no video")
-    width, height = video.sensor
+    width, height = sensor
     tele = ptz.field_of_view[0] if ptz is not None and ptz.mechanical else video.field_of_view
     return Lens(width, height, width / tele)
 
 
-def rate_of(key: StreamKey, profile: Profile) -> float:
-    """Frames per second of a stream; a key with 0 takes the model's maximum. Raises NotSupportedError without video."""
-    if profile.video is None:
+def rate_of(key: StreamKey, source: Source) -> float:
+    """Frames per second of a stream; a key with 0 takes the channel's maximum. Raises NotSupportedError without video."""
+    if source.profile.video is None:
         raise NotSupportedError("the device has no video")
-    return key.fps or profile.video.max_fps
+    return key.fps or source.rate(key.channel)
 
 
 def moment(source: Source, key: StreamKey) -> Moment:
@@ -105,12 +119,12 @@ def moment(source: Source, key: StreamKey) -> Moment:
     Under a running clock all requests within one frame see the same moment; while the clock stands, the head is seen
     exactly as it stands now, so that a picture after a move agrees with the position that the device tells.
     """
-    clock, boot, rate = source.clock, source.boot_time(), rate_of(key, source.profile)
+    clock, boot, rate = source.clock, source.boot_time(), rate_of(key, source)
     now = clock.now()
     frame = max(0, math.floor((now - boot) * rate + _TOLERANCE))
     t = boot + frame / rate
     ahead = round(source.camera_time() - now, 3)
-    pose = source.pose(key.channel, now if clock.speed == 0.0 else t)
+    seen = now if clock.speed == 0.0 else t
     return Moment(
         key,
         frame,
@@ -118,9 +132,10 @@ def moment(source: Source, key: StreamKey) -> Moment:
         t,
         t + ahead,
         source.time_zone_offset(),
-        pose,
-        lens_of(source.profile),
+        source.pose(key.channel, seen),
+        lens_of(source.profile, source.sensor(key.channel)),
         source.serial,
         source.seed,
+        source.panes(key.channel, seen),
         source.indicator(t),
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from camsim.media.eye import Shape, Viewpoint, look, project
+from camsim.media.eye import Shape, Viewpoint, look, project, turned
 from camsim.media.scene.daylight import Rgb, light, mixed
 from camsim.media.scene.world import Kind, Scene, Target, targets
 from camsim.media.source import Moment
+
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,7 @@ class Seen:
 
     name: str
     kind: Kind
-    box: tuple[float, float, float, float]
+    box: Box
     """x, y, width, height in pixels from the upper left corner as the viewer sees it; parts outside the picture count."""
     colour: Rgb
     """Red, green, blue at the centre of the box in this light."""
@@ -44,12 +46,26 @@ def visible(scene: Scene, view: Viewpoint, shape: Shape, t: float, local: float 
 
 
 def seen_at(moment: Moment) -> list[Seen]:
-    """The targets in the picture of a moment."""
-    shape = moment.key.shape
-    return visible(Scene(moment.seed), look(moment.pose, moment.lens, shape), shape, moment.t, moment.time + moment.zone)
+    """The targets in the picture of a moment; one that several parts of it show is there several times."""
+    scene, shape, local = Scene(moment.seed), moment.key.shape, moment.time + moment.zone
+    if not moment.panes:
+        return visible(scene, look(moment.pose, moment.lens, shape), shape, moment.t, local)
+    size = (shape.width, shape.height)
+    return [
+        replace(seen, box=_laid(seen.box, pane.within(size)[:2], shape))
+        for pane in moment.panes
+        for seen in visible(scene, look(pane.pose, moment.lens, pane.shape(size)), pane.shape(size), moment.t, local)
+    ]
 
 
-def _box(target: Target, view: Viewpoint, shape: Shape) -> tuple[float, float, float, float]:
+def _laid(box: Box, corner: tuple[int, int], shape: Shape) -> Box:
+    """A box of a part that was laid at a corner, in the whole picture as the viewer sees it."""
+    left, top = box[0] + corner[0], box[1] + corner[1]
+    xs, ys = zip(turned(shape, left, top), turned(shape, left + box[2], top + box[3]), strict=True)
+    return min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
+
+
+def _box(target: Target, view: Viewpoint, shape: Shape) -> Box:
     """All corners are measured from the centre, so that a box at the far side of the circle stays in one piece."""
     x, y = project(view, shape, target.azimuth, target.elevation)
     wide, high = target.width / view.width * shape.width, target.height / view.height * shape.height

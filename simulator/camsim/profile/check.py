@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from camsim.profile.errors import ProfileError
+from camsim.profile.model import ViewKind
 from camsim.profile.quirks import Quirk
 
 Pair = Annotated[list[float], Field(min_length=2, max_length=2)]
@@ -45,6 +46,8 @@ class _Video(_Table):
     max_fps: float = 30
     field_of_view: float = 100
     heading: Pair = [0, 0]
+    headings: list[Pair] = []
+    views: list[Annotated[ViewKind, Field(strict=False)]] = []
 
 
 class _Ptz(_Table):

@@ -19,6 +19,7 @@ from camsim.profile.model import (
     PtzFacts,
     RestEntry,
     VideoFacts,
+    ViewKind,
 )
 from camsim.profile.quirks import Quirk
 
@@ -72,7 +73,15 @@ class Facts:
         return self._make("http", HttpFacts, {**table, "security_headers": headers})
 
     def video(self) -> VideoFacts | None:
-        return self._make("video", VideoFacts) if "video" in self.table else None
+        if "video" not in self.table:
+            return None
+        table = dict(self.table["video"])
+        return self._make("video", VideoFacts, {**table, "views": [self._view(name) for name in table.get("views", [])]})
+
+    def _view(self, name: str) -> ViewKind:
+        if name not in list(ViewKind):
+            raise self.error("video.views", f"no view {name!r}; there is {', '.join(ViewKind)}")
+        return ViewKind(name)
 
     def ptz(self) -> PtzFacts | None:
         return self._make("ptz", PtzFacts) if "ptz" in self.table else None

@@ -124,6 +124,17 @@ class ApiFacts:
     removed_topics: frozenset[str] = frozenset()
 
 
+class ViewKind(StrEnum):
+    """What a channel shows."""
+
+    WHOLE = "whole"
+    """The picture of a sensor."""
+    AREA = "area"
+    """A part of the picture of a sensor, all of it where nobody has chosen (page slug: view-area-api)."""
+    QUAD = "quad"
+    """The pictures of four sensors, two by two."""
+
+
 @dataclass(frozen=True)
 class VideoFacts:
     """The eye of the device."""
@@ -137,6 +148,25 @@ class VideoFacts:
     """Widest horizontal field of view in degrees."""
     heading: tuple[float, float] = (0.0, 0.0)
     """Pan and tilt in degrees at which a fixed camera looks into the scene."""
+    headings: tuple[tuple[float, float], ...] = ()
+    """The same for each of several sensors, by index of `ImageSource.I#`; empty: all look at `heading`."""
+    views: tuple[ViewKind, ...] = ()
+    """What each channel shows, by index of `Image.I#`; those beyond are view areas, the first one a whole picture."""
+
+    def heading_of(self, source: int) -> tuple[float, float]:
+        """Pan and tilt in degrees at which a sensor looks."""
+        return self.headings[source] if source < len(self.headings) else self.heading
+
+    def view(self, channel: int) -> ViewKind:
+        """What a channel, numbered from 1, shows."""
+        if channel <= len(self.views):
+            return self.views[channel - 1]
+        return ViewKind.WHOLE if channel == 1 else ViewKind.AREA
+
+    @property
+    def quad(self) -> int | None:
+        """The channel that a client may call `quad`; None: there is none."""
+        return self.views.index(ViewKind.QUAD) + 1 if ViewKind.QUAD in self.views else None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from camsim.contract.registry import Registry, Route
 from camsim.contract.results import Challenge, Page, Push, Result
 from camsim.device.device import Device
 from camsim.device.power import Power
+from camsim.events.broker import Broker
 from camsim.media.gallery import Gallery
 from camsim.profile.model import Generation
 from camsim.profile.quirks import Quirk
@@ -51,9 +52,16 @@ class App:
     """The device's web server, over HTTP and HTTPS alike."""
 
     def __init__(
-        self, device: Device, registry: Callable[[], Registry], gallery: Callable[[], Gallery], journal: Journal, faults: Faults
+        self,
+        device: Device,
+        registry: Callable[[], Registry],
+        gallery: Callable[[], Gallery],
+        journal: Journal,
+        faults: Faults,
+        broker: Broker,
     ) -> None:
         self.device = device
+        self.broker = broker
         self.journal = journal
         self.faults = faults
         self.auth = Authenticator(device)
@@ -139,7 +147,7 @@ class App:
             return await self._refuse(incoming, request, entry, login)
         if not self.device.organ(Power).ready and access is not Access.ANONYMOUS:
             return await self._send(incoming, request, entry, Page(503))
-        call = Call(request, self.device, login.caller, registry=registry, live=self.live, places=places)
+        call = Call(request, self.device, login.caller, registry=registry, broker=self.broker, live=self.live, places=places)
         result = await self._call(incoming, call, route, message, entry)
         if isinstance(result, Challenge):
             return await self._refuse(incoming, request, entry, Login())

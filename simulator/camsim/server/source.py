@@ -7,10 +7,11 @@ import re
 from camsim.device.clock import Clock
 from camsim.device.device import Device
 from camsim.device.power import Power
-from camsim.device.ptz.head import PtzHead
+from camsim.device.ptz import view
 from camsim.device.streaming_indicator import Indicator, StreamingIndicator
 from camsim.device.time import Time
-from camsim.media.eye import Pose
+from camsim.device.views.views import Views
+from camsim.media.eye import Pane, Pose
 from camsim.profile.model import Profile
 
 CLOSES_STREAMS = re.compile(r"ImageSource\.I\d+\.(Rotation|CaptureFrequency)")
@@ -57,9 +58,25 @@ class CameraSource:
 
     def pose(self, channel: int, t: float) -> Pose:
         """How the head of a channel stands at an instant."""
-        pose = self.device.organ(PtzHead).pose(channel, t)
-        return Pose(pan=pose.pan, tilt=pose.tilt, zoom=pose.zoom, hfov=pose.hfov)
+        return _pose(self.device.organ(Views).pose(channel, t))
+
+    def panes(self, channel: int, t: float) -> tuple[Pane, ...]:
+        """The parts of a picture that is put together."""
+        facets = self.device.organ(Views).facets(channel, t)
+        return tuple(Pane(part.left, part.top, part.width, part.height, _pose(part.pose), part.rotation) for part in facets)
+
+    def sensor(self, channel: int) -> tuple[int, int]:
+        """Width and height in pixels of the whole picture."""
+        return self.device.organ(Views).size(channel)
+
+    def rate(self, channel: int) -> float:
+        """Most frames per second of a channel."""
+        return self.device.organ(Views).rate(channel)
 
     def indicator(self, t: float) -> Indicator | None:
         """The streaming indicator that is to be seen at an instant."""
         return self.device.organ(StreamingIndicator).at(t) if self.device.has(StreamingIndicator) else None
+
+
+def _pose(pose: view.Pose) -> Pose:
+    return Pose(pan=pose.pan, tilt=pose.tilt, zoom=pose.zoom, hfov=pose.hfov)

@@ -95,7 +95,7 @@ class Channel:
         pan, tilt, zoom = (self.live.motion.track(axis).at(instant) for axis in FRAMING)
         pose = Pose(normal_pan(pan), tilt, round(zoom), self.optics.field_of_view(zoom))
         video = self.head.profile.video
-        return pose if self.head.facts.mechanical or video is None else cropped(pose, self.optics.wide, video)
+        return pose if self.head.facts.mechanical or video is None else cropped(pose, self.optics.wide, video, self.settings.image_source)
 
     def default_place(self) -> Position:
         """Straight ahead, zoomed out, as far as the limits allow."""

@@ -144,6 +144,11 @@ class Settings:
         return video.sensor if video else (1920, 1080)
 
     @property
+    def image_source(self) -> int:
+        """Index of the sensor behind the channel's picture."""
+        return self._number(f"Image.I{self.channel - 1}.Source") or 0
+
+    @property
     def image_rotation(self) -> int:
         """Configured rotation of the channel's picture in degrees, clockwise."""
         return self._number(f"Image.I{self.channel - 1}.Appearance.Rotation") or self._number("Image.I0.Appearance.Rotation") or 0

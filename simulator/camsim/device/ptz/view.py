@@ -21,15 +21,16 @@ class Pose:
     """Horizontal field of view in degrees, digital zoom included."""
 
 
-def cropped(pose: Pose, widest: float, video: VideoFacts) -> Pose:
-    """A digital head looks from where the camera does, no further than the sensor's picture reaches.
+def cropped(pose: Pose, widest: float, video: VideoFacts, source: int = 0) -> Pose:
+    """A digital head looks from where its sensor does, no further than the sensor's picture reaches.
 
     `widest` is the horizontal field of view of the whole picture in degrees; degrees are spread evenly over it.
     """
     width, height = video.sensor
     reach = max(0.0, widest - pose.hfov) / 2.0
     pan, tilt = _within(pose.pan, reach), _within(pose.tilt, reach * height / width)
-    return replace(pose, pan=normal_pan(video.heading[0] + pan), tilt=video.heading[1] + tilt)
+    heading = video.heading_of(source)
+    return replace(pose, pan=normal_pan(heading[0] + pan), tilt=heading[1] + tilt)
 
 
 def _within(angle: float, reach: float) -> float:

@@ -35,6 +35,13 @@ class Planes:
             plane.fill(128)
         return planes
 
+    @classmethod
+    def black(cls, width: int, height: int) -> Planes:
+        """Planes of that size in pixels in black."""
+        planes = cls.gray(width, height)
+        planes.y.fill(0)
+        return planes
+
     @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels."""
@@ -48,6 +55,12 @@ class Planes:
     def copy(self) -> Planes:
         """Planes of their own memory."""
         return Planes(self.y.copy(), self.u.copy(), self.v.copy())
+
+    def lay(self, part: Planes, left: int, top: int) -> None:
+        """Puts another picture over this one, its upper left corner at an even pixel."""
+        for plane, laid, step in ((self.y, part.y, 1), (self.u, part.u, 2), (self.v, part.v, 2)):
+            height, width = laid.shape
+            plane[top // step : top // step + height, left // step : left // step + width] = laid
 
     def turned(self, rotation: int, mirror: bool) -> Planes:
         """Rotated clockwise by 0, 90, 180 or 270 degrees, then left and right swapped if `mirror`."""

@@ -101,7 +101,7 @@ class Lane:
         """Begins to read; packets go out after `start`. `failed` is called when the stream ends by itself."""
         if self._feed is not None:
             return
-        self._feed = self._station.feed(self.track, self.packer)
+        self._feed = self._station.feed(self.track, self.packer, self.outlet.client)
         self._first = asyncio.get_running_loop().create_future()
         self._go.clear()
         self._task = self._station.run(self._carry(self._first, failed), f"camsim rtsp {self.track.codec.kind}")
@@ -152,7 +152,7 @@ class Lane:
         self.track = replace(self.track, key=key)
         old = self._feed
         if old is not None:
-            self._feed = self._station.feed(self.track, self.packer)
+            self._feed = self._station.feed(self.track, self.packer, self.outlet.client)
             self._station.counts.lost += old.dropped
             old.close()
 

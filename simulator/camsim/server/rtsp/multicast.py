@@ -28,6 +28,7 @@ class MulticastOutlet:
         self.transport = transport
         self.received: Received | None = None
         """Nobody is listened to."""
+        self.client = f"multicast {group.address}:{ports[0]}"
         self._group = group
         self._ports = ports
         self._endpoint: Endpoint | None = None

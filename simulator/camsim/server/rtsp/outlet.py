@@ -19,6 +19,8 @@ class Outlet(Protocol):
     """tcp, udp or multicast."""
     transport: Transport
     """What SETUP answers, without the SSRC."""
+    client: str
+    """Where the packets go."""
     received: Callable[[bytes], None] | None
     """Gets the RTCP that the client sends to this outlet."""
 
@@ -44,6 +46,7 @@ class InterleavedOutlet:
         self.transport = transport
         self.received: Callable[[bytes], None] | None = None
         """The client's RTCP comes in the dialogue."""
+        self.client = f"tcp {pipe.remote}"
         self._pipe = pipe
         self._channels = channels
 

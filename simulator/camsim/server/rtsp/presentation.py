@@ -15,14 +15,15 @@ from camsim.media.gallery import Gallery
 from camsim.media.stream import StreamKey
 from camsim.media.unit import Codec
 from camsim.profile.model import Generation
-from camsim.server.rtsp.track import METADATA, Track, audio_track, video_track
+from camsim.server.rtsp.metadata import Wanted, selection
+from camsim.server.rtsp.ptz_status import Detail
+from camsim.server.rtsp.track import Track, audio_track, metadata_track, video_track
 from camsim.wire import form
 from camsim.wire.rtsp import Status, Target
 
 _PATHS = ("/axis-media/media.amp", "/onvif-media/media.amp")
 _SOURCE_SPECIFIC = "/axis-media/ssm/media.amp"
 _OLD_PATH = re.compile(r"/mpeg4(?:/([1-9][0-9]?))?/media\.amp")
-_PTZ = ("none", "all", "status", "position")
 _ANALYTICS = ("off", "box", "polygon")
 _YES = {"1": True, "yes": True, "on": True, "true": True, "0": False, "no": False, "off": False, "false": False}
 
@@ -70,23 +71,29 @@ def _old_channel(device: Device, path: str) -> dict[str, str]:
 async def _tracks(device: Device, gallery: Gallery, given: Mapping[str, str], source_specific: bool) -> Presentation:
     parameters = device.organ(Parameters)
     tracks: list[Track] = []
-    channel = 1
+    channel = int(given["camera"]) if given.get("camera", "").isdecimal() else 1
     if _flag(given, "video", device.profile.video is not None):
         key = _carried(video.wanted(device, given, stamp=gallery.stamp, any_codec=True).key)
         channel = key.channel
         can_replay = parameters.flag("Properties.API.RTP.OnvifReplayExt")
         replay = can_replay and _flag(given, "onvifreplayext", parameters.flag("Network.RTP.OnvifReplayExt"))
-        tracks.append(video_track(key, await gallery.describe(key), device.profile, replay))
+        tracks.append(video_track(key, await gallery.describe(key), gallery.rate(key), replay))
     sound = video.heard(device, given)
     if sound is not None:
         await gallery.describe(sound)
         tracks.append(audio_track(sound))
-    wanted = [_flag(given, "event", False), _word(given, "ptz", _PTZ) != "none", _word(given, "analytics", _ANALYTICS) != "off"]
-    if any(wanted) and parameters.flag("Properties.API.Metadata.Metadata"):
-        tracks.append(METADATA)
+    metadata = _metadata(given, channel)
+    if metadata != Wanted(metadata.channel) and parameters.flag("Properties.API.Metadata.Metadata"):
+        tracks.append(metadata_track(metadata))
     if not tracks:
         raise OutOfRangeError("nothing is asked for", subject="video", value="0")
     return Presentation(tuple(tracks), channel, source_specific)
+
+
+def _metadata(given: Mapping[str, str], channel: int) -> Wanted:
+    """What is wanted of metadata. Raises OutOfRangeError, ExpressionError."""
+    events = selection(given) if _flag(given, "event", False) else None
+    return Wanted(channel, events, Detail(_word(given, "ptz", tuple(Detail))), _word(given, "analytics", _ANALYTICS))
 
 
 def _carried(key: StreamKey) -> StreamKey:

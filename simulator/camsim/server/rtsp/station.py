@@ -20,7 +20,7 @@ from camsim.profile.model import Generation
 from camsim.server.app import App
 from camsim.server.rtsp.dialogue import Dialogue
 from camsim.server.rtsp.lane import Feed, Lane, MediaFeed
-from camsim.server.rtsp.metadata import MetadataFeed
+from camsim.server.rtsp.metadata import MetadataFeed, Wanted
 from camsim.server.rtsp.multicast import Member, SharedLane
 from camsim.server.rtsp.presentation import Presentation, has_back_channel
 from camsim.server.rtsp.setup import group_of
@@ -259,10 +259,10 @@ class Station:
         number = int(self.wall() * 1e6) if self.style.own_server else self.rng.getrandbits(64)
         return describe(Description(target, address, number, tuple(media), source_filter=found.source_specific), self.style)
 
-    def feed(self, track: Track, packing: Packer) -> Feed:
-        """Opens the stream of a track. Raises NotSupportedError."""
+    def feed(self, track: Track, packing: Packer, client: str) -> Feed:
+        """Opens the stream of a track for a client. Raises NotSupportedError."""
         if track.key is None:
-            return MetadataFeed(packing, self.ticks(), self.wall())
+            return MetadataFeed(self, packing, track.metadata or Wanted(), client)
         return MediaFeed(self.gallery.open(track.key), packing)
 
 

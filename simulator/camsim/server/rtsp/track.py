@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from camsim.media.source import rate_of
 from camsim.media.stream import AudioKey, Key, StreamKey
 from camsim.media.unit import Codec, Unit
-from camsim.profile.model import Profile
 from camsim.wire.rtp import audio, av1, h264, h265, jpeg
 from camsim.wire.rtp.burst import Burst
 from camsim.wire.rtp.header import replay_extension, rtp_time
 from camsim.wire.rtp.payload import Fragment
 from camsim.wire.rtsp import codecs
 from camsim.wire.rtsp.sdp import IDENTITY, Matrix
+
+if TYPE_CHECKING:
+    from camsim.server.rtsp.metadata import Wanted
 
 _COLUMNS: dict[int, tuple[int, int, int, int]] = {0: (1, 0, 0, 1), 90: (0, -1, 1, 0), 180: (-1, 0, 0, -1), 270: (0, 1, -1, 0)}
 _PACKETISERS: dict[Codec, Callable[[bytes, int], tuple[Fragment, ...]]] = {
@@ -45,6 +47,8 @@ class Track:
     """From the stream to the image source."""
     replay: bool = False
     """Whether packets tell their wall time in an extension."""
+    metadata: Wanted | None = None
+    """What is wanted of metadata."""
 
     @property
     def clock_rate(self) -> int:
@@ -96,8 +100,8 @@ def packer(track: Track, limit: int, offset: int) -> Packer:
     return Packer(track.codec.payload_type, track.clock_rate, limit, offset, track.replay and track.is_video, frame_size)
 
 
-def video_track(key: StreamKey, sets: tuple[bytes, ...], profile: Profile, replay: bool) -> Track:
-    """The track of pictures, by the stream's parameter sets. Raises ValueError for what RTP cannot carry."""
+def video_track(key: StreamKey, sets: tuple[bytes, ...], rate: float, replay: bool) -> Track:
+    """The track of pictures, by the stream's parameter sets and its frames per second. Raises ValueError for what RTP cannot carry."""
     width, height = key.shape.size
     if key.codec is Codec.JPEG and max(width, height) > jpeg.LARGEST_SIDE:
         raise ValueError(f"JPEG of {width}x{height} does not fit into RTP")
@@ -110,7 +114,7 @@ def video_track(key: StreamKey, sets: tuple[bytes, ...], profile: Profile, repla
         codec = codecs.H265(vps, sps, pps)
     elif key.codec is Codec.AV1:
         codec = codecs.AV1
-    return Track(codec, key, rate_of(key, profile), (width, height), _transform(key), replay)
+    return Track(codec, key, rate, (width, height), _transform(key), replay)
 
 
 def audio_track(key: AudioKey) -> Track:
@@ -131,8 +135,9 @@ def audio_track(key: AudioKey) -> Track:
     return Track(codec, key)
 
 
-METADATA = Track(codecs.METADATA, None)
-"""The track of events."""
+def metadata_track(wanted: Wanted) -> Track:
+    """The track of events and the like."""
+    return Track(codecs.METADATA, None, metadata=wanted)
 
 
 def _transform(key: StreamKey) -> Matrix:

@@ -98,6 +98,7 @@ class UdpOutlet:
         self.received: Received | None = None
         """Gets the client's RTCP."""
         self._remote = remote
+        self.client = f"udp {remote}:{chosen.client_port[0]}"
         self._to = [(remote, port) for port in chosen.client_port]
         self._rtp: Endpoint | None = None
         self._rtcp: Endpoint | None = None

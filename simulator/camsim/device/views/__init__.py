@@ -1,0 +1,1 @@
+"""What each channel shows: sensors, parts of their pictures, and pictures put together."""

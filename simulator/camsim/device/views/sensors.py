@@ -1,0 +1,73 @@
+"""The image sensors: how each is turned (page slug: image-source-rotation)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from camsim.device.errors import OutOfRangeError
+from camsim.device.organ import Organ
+from camsim.device.parameters import Parameters
+from camsim.device.state import kept
+from camsim.profile.model import Profile
+
+
+@dataclass
+class SensorState:
+    """What was set, by index of the sensor; what is not in it is as it left the factory."""
+
+    rotation: dict[int, int] = kept(factory=dict)
+    automatic: dict[int, bool] = kept(factory=dict)
+
+
+class Sensors(Organ[SensorState]):
+    """All sensors of the device, numbered from 0 as in `ImageSource.I#`."""
+
+    name = "sensors"
+
+    @classmethod
+    def fits(cls, profile: Profile) -> bool:
+        return profile.video is not None
+
+    def factory_state(self) -> SensorState:
+        return SensorState()
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return max(1, self.device.organ(Parameters).number("ImageSource.NbrOfSources", 1))
+
+    def turns(self, sensor: int) -> bool:
+        """Whether the sensor itself is turned, so that all streams from it are turned alike."""
+        return self.device.organ(Parameters).flag(f"ImageSource.I{sensor}.SourceRotation")
+
+    def rotation(self, sensor: int) -> int:
+        """Degrees clockwise by which the sensor's picture is turned: 0, 90, 180 or 270."""
+        return self.state.rotation.get(sensor, self._factory_rotation(sensor))
+
+    def rotations(self) -> tuple[int, ...]:
+        """The degrees by which a picture can be turned."""
+        listed = self.device.organ(Parameters).text("Properties.Image.Rotation", "0")
+        return tuple(int(part) for part in listed.split(",") if part.isdigit())
+
+    def set_rotation(self, sensor: int, degrees: int) -> None:
+        """Turns the sensor's picture, which ends its automatic rotation. Raises OutOfRangeError."""
+        if degrees not in self.rotations():
+            raise OutOfRangeError(f"the picture cannot be turned by {degrees}", subject="rotation", value=degrees)
+        self.state.rotation[sensor] = degrees
+        self.state.automatic[sensor] = False
+
+    def automatic(self, sensor: int) -> bool:
+        """Whether the camera turns the picture upright by itself."""
+        factory = self.device.organ(Parameters).stored(f"ImageSource.I{sensor}.AutoRotationEnabled") == "yes"
+        return self.state.automatic.get(sensor, factory)
+
+    def set_automatic(self, sensor: int, on: bool) -> None:
+        """Switches automatic rotation; the camera hangs as it left the factory, so on turns the picture as it was there."""
+        self.state.automatic[sensor] = on
+        if on:
+            self.state.rotation.pop(sensor, None)
+
+    def _factory_rotation(self, sensor: int) -> int:
+        parameters = self.device.organ(Parameters)
+        name = f"ImageSource.I{sensor}.Rotation"
+        return int(parameters.stored(name)) if parameters.find(name) is not None else 0

@@ -1,0 +1,21 @@
+"""Pictures that are put together: each part is painted as its own eye sees it and laid into its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from camsim.media.eye import Lens, Pane, look
+from camsim.media.paint.planes import Planes
+from camsim.media.paint.raster import paint
+from camsim.media.scene.world import Scene
+
+
+def assemble(scene: Scene, panes: Iterable[Pane], lens: Lens, size: tuple[int, int], t: float, local: float) -> Planes:
+    """The picture of `size` (width, height in pixels, before rotation) that the parts make up; `t` and `local` as in `paint`."""
+    whole = Planes.black(*size)
+    for pane in panes:
+        left, top, _, _ = pane.within(size)
+        shape = pane.shape(size)
+        part = paint(scene, look(pane.pose, lens, shape), (shape.width, shape.height), t, local)
+        whole.lay(part.turned(shape.rotation, shape.mirror), left, top)
+    return whole
