@@ -255,7 +255,7 @@ def test_half_a_day_takes_few_timers():
 @pytest.mark.parametrize("mirror", [False, True])
 def test_boxes_agree_with_the_ground_truth_however_the_picture_is_turned(rotation, mirror):
     bench = Bench()
-    lens = lens_of(bench.device.profile)
+    lens = lens_of(bench.device.profile, (1920, 1080))
     shape = Shape(lens.width, lens.height, rotation, mirror)
     plain = bench.sight.window(1)
     window = dataclasses.replace(plain, rotation=rotation, mirror=mirror)

@@ -29,6 +29,8 @@ from camsim.contract.access import Access
 from camsim.contract.call import Call
 from camsim.contract.errors import Code, Family, RestError
 from camsim.contract.results import Result, Text
+from camsim.device.applications import Applications
+from camsim.device.device import Device
 from camsim.device.errors import DeviceError
 from camsim.device.event import Event
 from camsim.device.parameters import Binding
@@ -145,6 +147,8 @@ class Endpoint:
     """For XML: whether the call must say `schemaversion`."""
     status: int = 200
     """For REST: the status of success."""
+    application: str = ""
+    """Name of the installed application that serves it, and only while it runs; empty: the device itself does."""
 
     @functools.cached_property
     def arguments(self) -> tuple[Argument, ...]:
@@ -169,6 +173,13 @@ class Endpoint:
         """The right that the endpoint asks for on a device of this profile."""
         older = [version for version in self.access_before if within(profile, "", version)]
         return self.access_before[min(older, key=_numbers)] if older else self.access
+
+    def absent_on(self, device: Device) -> int | None:
+        """The status that stands in for an application: 404 where it is not installed, 503 while it is stopped (guess)."""
+        if not self.application:
+            return None
+        installed = device.organ(Applications)
+        return None if installed.runs(self.application) else 503 if installed.has(self.application) else 404
 
     def exists_on(self, profile: Profile) -> bool:
         """Whether a device of this profile serves it."""

@@ -24,9 +24,12 @@ class SceneSight:
 
     def window(self, channel: int) -> Window:
         """What the picture of a channel shows now. Raises NotSupportedError without video."""
-        lens = lens_of(self._source.profile)
+        lens = lens_of(self._source.profile, self._source.sensor(channel))
         view = look(self._pose(channel), lens, Shape(lens.width, lens.height))
-        turned = self._parameters.number(f"Image.I{channel - 1}.Appearance.Rotation") + self._parameters.number("ImageSource.I0.Rotation")
+        source = self._parameters.number(f"Image.I{channel - 1}.Source")
+        turned = sum(
+            self._parameters.number(f"{group}.Rotation") for group in (f"Image.I{channel - 1}.Appearance", f"ImageSource.I{source}")
+        )
         mirrored = self._parameters.flag(f"Image.I{channel - 1}.Appearance.MirrorEnabled")
         return Window(view.azimuth, view.elevation, view.width, view.height, turned // 90 * 90 % 360, mirrored)
 
@@ -35,5 +38,5 @@ class SceneSight:
         if profile.ptz is not None and profile.ptz.mechanical:
             return self._source.pose(channel, self._source.clock.now())
         assert profile.video is not None, "only a device with video has analytics"
-        pan, tilt = profile.video.heading
+        pan, tilt = profile.video.heading_of(self._parameters.number(f"Image.I{channel - 1}.Source"))
         return Pose(pan, tilt, 1, profile.video.field_of_view)

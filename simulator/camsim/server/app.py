@@ -185,6 +185,8 @@ class App:
 
     async def _call(self, incoming: web.BaseRequest, call: Call, route: Route, message: _Message, entry: Exchange) -> Result:
         dialect = route.endpoints[0].dialect
+        if (absent := route.endpoints[0].absent_on(self.device)) is not None:
+            return Page(absent)
         if isinstance(message, soap.Envelope):
             return await soap.answer(call, route, message)
         if dialect is DialectKind.JSON:

@@ -57,7 +57,7 @@ _FACTORY = {
         "Profile 1",
         rule=Rule(RuleKind.FENCE, (((0.0, -0.7), (0.0, 0.7)),), Crossing.LEFT_TO_RIGHT, least_size=(5, 5), least_age=1.0),
     ),
-    Known.LOITERING_GUARD: Watched(1, "Profile 1", rule=Rule(RuleKind.LOITERING, least_size=(5, 5), stay=60.0)),
+    Known.LOITERING_GUARD: Watched(1, "Profile 1", rule=Rule(RuleKind.LOITERING, least_size=(5, 5), least_age=1.0, stay=60.0)),
     Known.OBJECT_ANALYTICS: Watched(1, "Scenario 1", rule=Rule(least_size=(3, 3), least_age=1.0, least_way=5.0), scenario="motion"),
     Known.VMD3: Watched(1, "Detection Area"),
     Known.AUTOTRACKING: Watched(1, "Detection Area"),
