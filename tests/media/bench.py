@@ -11,9 +11,11 @@ import numpy.typing as npt
 from camsim.device.clock import STEPPED_START, Clock, ClockMode
 from camsim.media.eye import Lens, Pane, Pose
 from camsim.media.picture import planes_of
+from camsim.media.signing import Identity
 from camsim.media.source import Moment
 from camsim.media.stream import StreamKey
 from camsim.profile.model import Generation, Profile, PtzFacts, VideoFacts
+from camsim.wire.signed_video import Product
 
 NOON = STEPPED_START + 12 * 3600.0
 SERIAL = "B8A44F0A0B0C"
@@ -62,6 +64,9 @@ class Bench:
 
     def rate(self, channel: int) -> float:
         return 25.0
+
+    def signing(self) -> Identity:
+        return Identity(Product("70a", "11.11.192", self.serial, "Test", "http://example.com"), 12345)
 
     def indicator(self, t: float) -> None:
         return None

@@ -12,7 +12,7 @@ from camsim.contract.api import DialectKind, Endpoint
 from tests.conftest import PROFILES
 
 CLASSIC = (DialectKind.CGI_TEXT, DialectKind.CGI_XML, DialectKind.PUSH)
-ENDLESS = {"/axis-cgi/mjpg/video.cgi": "nbrofframes=1"}
+ENDLESS = {"/axis-cgi/mjpg/video.cgi": "nbrofframes=1", "/axis-cgi/media.cgi": "nbrofframes=1"}
 """What ends an answer that would go on for ever."""
 
 

@@ -72,6 +72,15 @@ def watched(streams: tuple[StreamState, ...]) -> int:
     return sum(stream.readers for stream in streams if isinstance(stream.key, StreamKey))
 
 
+def room(call: Call, key: StreamKey) -> bool:
+    """Whether the device can show one more stream of this key: its viewers are bounded, and so are the streams that it codes."""
+    if viewers(call) >= call.organ(Parameters).number("Image.MaxViewers", MOST_VIEWERS):
+        return False
+    facts = call.profile.video
+    coded = {stream.key for stream in call.media.streams if stream.key.codec.predicts}
+    return not key.codec.predicts or key in coded or facts is None or len(coded) < facts.encoders
+
+
 def wanted(device: Device, arguments: Mapping[str, str], *, stamp: bool = True, any_codec: bool = False) -> StreamRequest:
     """The pictures that arguments mean; `any_codec`: whether they may be coded otherwise than as JPEG, as in RTSP.
 
@@ -154,6 +163,7 @@ def _coding_limits(parameters: Parameters) -> CodingLimits:
         rate_control=(int(version[0]), int(version[1])),
         average=parameters.flag("Properties.Image.RateControl.ABR.ABR"),
         zipstream=parameters.flag("Properties.ZipStream.ZipStream"),
+        signing=bool(parameters.text("Image.I0.MPEG.SignedVideo.Enabled")),
     )
 
 
@@ -199,6 +209,7 @@ def _coding(parameters: Parameters, view: str) -> CodingDefaults:
         zipstream=_zipstream(parameters, mpeg),
         skip=_word(parameters, f"{mpeg}.FrameSkipMode", plain.skip),
         sets_in_band=parameters.flag(f"{mpeg}.H264.PSEnabled"),
+        signed=parameters.flag(f"{mpeg}.SignedVideo.Enabled"),
     )
 
 

@@ -45,7 +45,7 @@ class SystemReadyEvent(Event):
     """The device has booted."""
 
     topic = "tns1:Device/tnsaxis:Status/SystemReady"
-    nice_name = "System ready"
+    nice_name = "System Ready"
     ready: bool = value(state=True)
 
 

@@ -9,6 +9,7 @@ from camsim.device.applications import Applications
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
 from camsim.device.io.virtual_inputs import VirtualInputs
+from camsim.device.onvif_users import OnvifUsers
 from camsim.device.organ import Organ
 from camsim.device.parameters import Parameters
 from camsim.device.power import Power
@@ -25,6 +26,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Power,
     Time,
     Users,
+    OnvifUsers,
     Applications,
     Ports,
     VirtualInputs,

@@ -122,6 +122,8 @@ class Coding:
     skip: FrameSkip = FrameSkip.DROP
     sets_in_band: bool = False
     """Whether key frames carry the parameter sets: `PSEnabled`. AV1 always does."""
+    signed: bool = False
+    """Whether the pictures are signed: `SignedVideo.Enabled`. Not with AV1."""
 
     def settled(self, codec: Codec) -> Coding:
         """The same with everything left out that has no effect with this codec, so that equal encodes have equal keys."""
@@ -138,4 +140,5 @@ class Coding:
             zipstream=zipstream,
             skip=self.skip if drops else FrameSkip.DROP,
             sets_in_band=self.sets_in_band and codec is not Codec.AV1,
+            signed=self.signed and codec is not Codec.AV1,
         )

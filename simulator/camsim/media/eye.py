@@ -8,8 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+Matrix = tuple[float, float, float, float, float, float, float, float, float]
+"""Three by three, row by row."""
+
 ANALOG_ASPECT = 4 / 3
 """Width to height of the picture behind 4CIF and its kin, whatever their pixel counts."""
+
+_COLUMNS: dict[int, tuple[int, int, int, int]] = {0: (1, 0, 0, 1), 90: (0, -1, 1, 0), 180: (-1, 0, 0, -1), 270: (0, 1, -1, 0)}
+"""What becomes of the two axes under a rotation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,13 @@ class Shape:
     def size(self) -> tuple[int, int]:
         """Width and height in pixels as the viewer sees it."""
         return (self.width, self.height) if self.rotation % 180 == 0 else (self.height, self.width)
+
+    @property
+    def matrix(self) -> Matrix:
+        """From the coordinates of the stream to those of the image source, row by row."""
+        a, b, c, d = _COLUMNS[self.rotation]
+        side = -1 if self.mirror else 1
+        return (a * side, b, 0, c * side, d, 0, 0, 0, 1)
 
 
 @dataclass(frozen=True, slots=True)

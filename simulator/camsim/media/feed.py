@@ -7,11 +7,14 @@ import functools
 import math
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from camsim.media.signing import signatory
 from camsim.media.source import Moment, Source, moment
 from camsim.media.stream import AudioKey, StreamKey, Take
-from camsim.media.unit import TICKS, Unit
+from camsim.media.unit import TICKS, Codec, Unit
+from camsim.wire.signed_video import Signer
 
 if TYPE_CHECKING:
     from camsim.media.encode import Encoded, Encoder
@@ -64,6 +67,8 @@ class VideoFeed:
         self._count = count
         self._frame = -1
         self._encoder: Encoder | None = None
+        self._signing = source.signing() if key.coding is not None and key.coding.signed else None
+        self._signer: Signer | None = None
 
     async def take(self, force_key: bool) -> Take:
         """The current picture, if it is a new one."""
@@ -90,7 +95,17 @@ class VideoFeed:
 
         if self._encoder is None:
             self._encoder = self._open(self._key)
-        return self._encoder.encode(shared(wanted), force_key), self._encoder.parameter_sets
+        encoded = self._encoder.encode(shared(wanted), force_key)
+        if encoded is not None and self._signing is not None:
+            encoded = replace(encoded, payload=self._signed(encoded.payload, wanted.time))
+        return encoded, self._encoder.parameter_sets
+
+    def _signed(self, payload: bytes, time: float) -> bytes:
+        """The payload, with what signs those before it."""
+        if self._signer is None:
+            assert self._signing is not None
+            self._signer = Signer(signatory(self._signing), hevc=self._key.codec is Codec.H265)
+        return self._signer.add(payload, round(time * 1e6))
 
     def _close(self) -> None:
         if self._encoder is not None:

@@ -7,7 +7,7 @@ Decisions where the reference is silent
 2. Before rate control 2.0 a mode may be left out: a `videobitrate` above 0 then means a constant rate, else a `videomaxbitrate` above 0
    a maximum; a mode that the version does not know is refused. `cbr` is known below 2.0, `mbr` from 1.1, `abr` where it is listed.
 3. A maximum or target of 0 is no bound.
-4. The retention time, the level of a Zipstream profile and `videosigned` are checked, and do not change how pictures are coded.
+4. The retention time and the level of a Zipstream profile are checked, and do not change how pictures are coded.
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ class CodingLimits:
     """`Properties.Image.RateControl.ABR.ABR`."""
     zipstream: bool = True
     """`Properties.ZipStream.ZipStream`; without it the arguments are unknown."""
+    signing: bool = False
+    """Whether there are parameters for signed video; without them `videosigned` has no effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class CodingDefaults:
     """`Image.I#.MPEG.FrameSkipMode`."""
     sets_in_band: bool = False
     """`Image.I#.MPEG.H264.PSEnabled`."""
+    signed: bool = False
+    """`Image.I#.MPEG.SignedVideo.Enabled`."""
 
 
 def codec_of(given: Mapping[str, str], limits: CodingLimits) -> Codec:
@@ -105,7 +109,6 @@ def coding_of(given: Mapping[str, str], defaults: CodingDefaults, limits: Coding
     profile = take(given, "h264profile", None, lambda text: among(H264Profile(text.lower()), limits.profiles))
     if profile is None:
         profile = defaults.profile if defaults.profile in limits.profiles or not limits.profiles else limits.profiles[-1]
-    take(given, "videosigned", False, flag)
     return Coding(
         profile=profile,
         gop_length=take(given, "videokeyframeinterval", defaults.gop_length, whole(1, LONGEST_KEY_INTERVAL)),
@@ -113,6 +116,7 @@ def coding_of(given: Mapping[str, str], defaults: CodingDefaults, limits: Coding
         zipstream=_zipstream(given, defaults.zipstream, max_fps) if limits.zipstream else Zipstream(),
         skip=take(given, "videoframeskipmode", defaults.skip, lambda text: FrameSkip(text.lower())),
         sets_in_band=defaults.sets_in_band,
+        signed=take(given, "videosigned", defaults.signed, flag) and limits.signing,
     )
 
 

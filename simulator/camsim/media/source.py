@@ -10,6 +10,7 @@ from camsim.device.clock import Clock
 from camsim.device.errors import NotSupportedError
 from camsim.device.streaming_indicator import Indicator
 from camsim.media.eye import Lens, Pane, Pose
+from camsim.media.signing import Identity
 from camsim.media.stream import StreamKey
 from camsim.media.unit import TICKS
 from camsim.profile.model import Profile
@@ -67,6 +68,10 @@ class Source(Protocol):
 
     def rate(self, channel: int) -> float:
         """Most frames per second of a channel."""
+        ...
+
+    def signing(self) -> Identity:
+        """Who signs pictures that are to be signed."""
         ...
 
     def indicator(self, t: float) -> Indicator | None:

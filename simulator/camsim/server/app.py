@@ -17,7 +17,7 @@ from camsim.contract.faults import Faults
 from camsim.contract.journal import Exchange, Journal
 from camsim.contract.live import LiveStream
 from camsim.contract.registry import Registry, Route
-from camsim.contract.results import Challenge, Page, Push, Result
+from camsim.contract.results import Binary, Challenge, Page, Push, Result
 from camsim.device.device import Device
 from camsim.device.power import Power
 from camsim.events.broker import Broker
@@ -29,6 +29,7 @@ from camsim.server.answers import Answers
 from camsim.server.auth import Authenticator, Login
 from camsim.server.dialects import arguments, cgi_text, cgi_xml, json_api, rest, soap, upload
 from camsim.server.protocol import CameraServer
+from camsim.server.service_login import ServiceLogin
 from camsim.wire import form
 
 LARGEST_MESSAGE = 131_072
@@ -65,6 +66,7 @@ class App:
         self.journal = journal
         self.faults = faults
         self.auth = Authenticator(device)
+        self._services = ServiceLogin(self.auth)
         self.answers = Answers(device)
         self.bugs: list[BaseException] = []
         """Exceptions that no DeviceError explains, the first ones."""
@@ -74,6 +76,13 @@ class App:
         """What is being sent over RTSP."""
         self._registry = registry
         self._gallery = gallery
+
+    @property
+    def services(self) -> ServiceLogin:
+        """Who may call SOAP services; made anew with the authenticator."""
+        if self._services.auth is not self.auth:
+            self._services = ServiceLogin(self.auth)
+        return self._services
 
     def report(self, bug: BaseException) -> None:
         """Keeps an exception that is the simulator's own fault."""
@@ -135,16 +144,15 @@ class App:
         if route is None:
             entry.unmatched, entry.nearest = True, registry.nearest(request.path)
             return await self._send(incoming, request, entry, Page(404))
-        login = self.auth.login(request, target)
+        envelope = message if isinstance(message, soap.Envelope) else None
+        login = self.auth.login(request, target) if envelope is None else self.services.login(request, target, envelope)
         entry.user = login.caller.name
         access = self._access(route, request, message)
         if not self.auth.takes(login.caller, request.scheme):
             return await self._send(incoming, request, entry, Page(403))
         if not permits(access, login.caller, self.device):
-            if isinstance(message, soap.Envelope) and login.caller.known and not self.device.profile.has(Quirk.FORBIDDEN_IS_401):
-                refusal = soap.refusal(self.device.profile, message, soap.NOT_AUTHORIZED)
-                return await self._send(incoming, request, entry, refusal, login=login)
-            return await self._refuse(incoming, request, entry, login)
+            refusal = None if envelope is None else self.services.refusal(request, envelope, login)
+            return await self._refuse(incoming, request, entry, login, refusal)
         if not self.device.organ(Power).ready and access is not Access.ANONYMOUS:
             return await self._send(incoming, request, entry, Page(503))
         call = Call(request, self.device, login.caller, registry=registry, broker=self.broker, live=self.live, places=places)
@@ -207,13 +215,17 @@ class App:
 
     # ---- answers
 
-    async def _refuse(self, incoming: web.BaseRequest, request: Request, entry: Exchange, login: Login) -> web.StreamResponse:
-        """401 with a challenge for strangers, and 403 (or 401 again, by generation) for too low a role."""
+    async def _refuse(
+        self, incoming: web.BaseRequest, request: Request, entry: Exchange, login: Login, words: Binary | None = None
+    ) -> web.StreamResponse:
+        """401 with a challenge for strangers, and 403 (or 401 again, by generation) for too low a role; a service has words of its own."""
         profile = self.device.profile
+        if words is not None and words.status != 401:
+            return await self._send(incoming, request, entry, words, login=login)
         if login.caller.known and not profile.has(Quirk.FORBIDDEN_IS_401):
             return await self._send(incoming, request, entry, Page(403), login=login)
         challenges = [("WWW-Authenticate", value) for value in self.auth.challenges(request.scheme, login.stale)]
-        return await self._send(incoming, request, entry, Page(401), extra=challenges, last=profile.has(Quirk.CLOSE_AFTER_401))
+        return await self._send(incoming, request, entry, words or Page(401), extra=challenges, last=profile.has(Quirk.CLOSE_AFTER_401))
 
     async def _send(
         self,

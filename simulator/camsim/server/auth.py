@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -104,26 +105,36 @@ class Authenticator:
             return self._basic(authorization)
         return Login()
 
-    def login(self, request: Request, target: str) -> Login:
-        """The caller behind a request; an anonymous one where the header is missing or wrong."""
+    def login(self, request: Request, target: str, account_of: Callable[[str], Account | None] | None = None) -> Login:
+        """The caller behind a request; an anonymous one where the header is missing or wrong.
+
+        `account_of` finds the account of a name where it is not the vendor's.
+        """
         header = request.headers.get("Authorization", "")
         if not header:
             return Login()
         kind = header[:7].lower()
         if kind == "digest ":
-            return self._digest(header, request, target) if "Digest" in self.schemes(request.scheme) else Login()
+            return self._digest(header, request, target, account_of) if "Digest" in self.schemes(request.scheme) else Login()
         if kind.startswith("basic ") and "Basic" in self.schemes(request.scheme):
-            return self._basic(header)
+            return self._basic(header, account_of)
         return Login()
 
-    def _digest(self, header: str, request: Request, target: str) -> Login:
+    def _digest(self, header: str, request: Request, target: str, account_of: Callable[[str], Account | None] | None) -> Login:
         answer = digest.parse_digest(header)
         if answer is None or not self._is_for(answer.uri, request, target):
             return Login()
-        return self._checked(answer, request.method, self._nonces)
+        return self._checked(answer, request.method, self._nonces, account_of)
 
-    def _checked(self, answer: digest.DigestAnswer, method: str, nonces: digest.Nonces) -> Login:
-        account = self.device.organ(Users).get(answer.username) if answer.realm in ("", self.realm) else None
+    def _checked(
+        self,
+        answer: digest.DigestAnswer,
+        method: str,
+        nonces: digest.Nonces,
+        account_of: Callable[[str], Account | None] | None = None,
+    ) -> Login:
+        find = account_of or self.device.organ(Users).get
+        account = find(answer.username) if answer.realm in ("", self.realm) else None
         if account is None:
             return Login()
         caller, ha1 = self._caller(account)
@@ -136,11 +147,15 @@ class Authenticator:
             receipt = f'rspauth="{answer.receipt(ha1)}", cnonce="{answer.cnonce}", nc={answer.nc}, qop=auth'
         return Login(caller, receipt=receipt if receipt.isprintable() else "")
 
-    def _basic(self, header: str) -> Login:
+    def caller(self, account: Account) -> Caller:
+        """The caller that an account makes."""
+        return self._caller(account)[0]
+
+    def _basic(self, header: str, account_of: Callable[[str], Account | None] | None = None) -> Login:
         given = digest.parse_basic(header)
         if given is None:
             return Login()
-        account = self.device.organ(Users).get(given[0])
+        account = (account_of or self.device.organ(Users).get)(given[0])
         return Login(self._caller(account)[0]) if account is not None and account.password == given[1] else Login()
 
     def _is_for(self, uri: str, request: Request, target: str) -> bool:

@@ -6,13 +6,16 @@ import re
 
 from camsim.device.clock import Clock
 from camsim.device.device import Device
+from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz import view
 from camsim.device.streaming_indicator import Indicator, StreamingIndicator
 from camsim.device.time import Time
 from camsim.device.views.views import Views
 from camsim.media.eye import Pane, Pose
+from camsim.media.signing import Identity
 from camsim.profile.model import Profile
+from camsim.wire.signed_video import Product
 
 CLOSES_STREAMS = re.compile(r"ImageSource\.I\d+\.(Rotation|CaptureFrequency)")
 """Parameters whose change ends all open streams."""
@@ -72,6 +75,21 @@ class CameraSource:
     def rate(self, channel: int) -> float:
         """Most frames per second of a channel."""
         return self.device.organ(Views).rate(channel)
+
+    def signing(self) -> Identity:
+        """Who signs pictures: the device, with a key of its own that nothing changes.
+
+        The maker's full name would promise an attestation of the key by the maker, which no simulator can have.
+        """
+        device, text = self.device, self.device.organ(Parameters).text
+        product = Product(
+            text("Properties.System.HardwareID"),
+            text("Properties.Firmware.Version"),
+            device.serial,
+            text("Brand.Brand"),
+            text("Brand.WebURL"),
+        )
+        return Identity(product, device.rng(f"video signing {device.serial}").getrandbits(255) | 1)
 
     def indicator(self, t: float) -> Indicator | None:
         """The streaming indicator that is to be seen at an instant."""

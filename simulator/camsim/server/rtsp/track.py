@@ -13,12 +13,11 @@ from camsim.wire.rtp.burst import Burst
 from camsim.wire.rtp.header import replay_extension, rtp_time
 from camsim.wire.rtp.payload import Fragment
 from camsim.wire.rtsp import codecs
-from camsim.wire.rtsp.sdp import IDENTITY, Matrix
+from camsim.wire.rtsp.sdp import Matrix
 
 if TYPE_CHECKING:
     from camsim.server.rtsp.metadata import Wanted
 
-_COLUMNS: dict[int, tuple[int, int, int, int]] = {0: (1, 0, 0, 1), 90: (0, -1, 1, 0), 180: (-1, 0, 0, -1), 270: (0, 1, -1, 0)}
 _PACKETISERS: dict[Codec, Callable[[bytes, int], tuple[Fragment, ...]]] = {
     Codec.H264: h264.packetise,
     Codec.H265: h265.packetise,
@@ -114,7 +113,7 @@ def video_track(key: StreamKey, sets: tuple[bytes, ...], rate: float, replay: bo
         codec = codecs.H265(vps, sps, pps)
     elif key.codec is Codec.AV1:
         codec = codecs.AV1
-    return Track(codec, key, rate, (width, height), _transform(key), replay)
+    return Track(codec, key, rate, (width, height), key.shape.matrix, replay)
 
 
 def audio_track(key: AudioKey) -> Track:
@@ -138,11 +137,3 @@ def audio_track(key: AudioKey) -> Track:
 def metadata_track(wanted: Wanted) -> Track:
     """The track of events and the like."""
     return Track(codecs.METADATA, None, metadata=wanted)
-
-
-def _transform(key: StreamKey) -> Matrix:
-    if not key.rotation and not key.mirror:
-        return IDENTITY
-    a, b, c, d = _COLUMNS[key.rotation]
-    side = -1 if key.mirror else 1
-    return (a * side, b, 0, c * side, d, 0, 0, 0, 1)

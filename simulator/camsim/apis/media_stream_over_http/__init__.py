@@ -1,0 +1,1 @@
+"""Media stream over HTTP (page slug: media-stream-over-http)."""
