@@ -140,10 +140,9 @@ def _limits(device: Device, parameters: Parameters, channel: int) -> Limits:
         raise OutOfRangeError("the device has no video", subject="camera")
     views = device.organ(Views)
     listed = parameters.text(f"Properties.Image.I{channel - 1}.Resolution") or parameters.text("Properties.Image.Resolution")
-    rotations = [int(part) for part in parameters.text("Properties.Image.Rotation", "0").split(",") if part.isdigit()]
     return Limits(
         resolutions=_words(listed),
-        rotations=tuple(rotations),
+        rotations=views.rotations(channel),
         channels=views.count,
         quad=views.quad,
         max_fps=views.rate(channel),
@@ -176,7 +175,7 @@ def _defaults(device: Device, channel: int, stamp: bool) -> Defaults:
         channel=channel,
         resolution=parameters.text(f"{look}.Resolution", "640x480"),
         compression=parameters.number(f"{look}.Compression", 30),
-        rotation=(parameters.number(f"{look}.Rotation") + views.rotation(channel)) % 360,
+        rotation=views.turn(channel),
         mirror=parameters.flag(f"{look}.MirrorEnabled"),
         color=parameters.flag(f"{look}.ColorEnabled", True) and not _is_night(parameters, channel, source),
         square_pixel=parameters.flag(f"{look}.SquarePixelEnabled"),

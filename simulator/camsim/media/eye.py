@@ -30,6 +30,8 @@ class Pose:
     """1..19999 in the vendor's steps."""
     hfov: float
     """Horizontal field of view in degrees of the whole sensor at this zoom, digital zoom included."""
+    vfov: float = 0.0
+    """Vertical field of view in degrees; 0: as the shape of the sensor has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def look(pose: Pose, lens: Lens, shape: Shape) -> Viewpoint:
     if shape.analog:
         height = width / ANALOG_ASPECT
     else:
-        height = width * lens.height / lens.width
+        height = pose.vfov or width * lens.height / lens.width
         wanted = shape.width / shape.height
         if wanted < width / height:
             width = height * wanted

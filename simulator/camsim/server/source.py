@@ -17,7 +17,7 @@ from camsim.media.signing import Identity
 from camsim.profile.model import Profile
 from camsim.wire.signed_video import Product
 
-CLOSES_STREAMS = re.compile(r"ImageSource\.I\d+\.(Rotation|CaptureFrequency)")
+CLOSES_STREAMS = re.compile(r"ImageSource\.I\d+\.(Rotation|AutoRotationEnabled|CaptureFrequency)")
 """Parameters whose change ends all open streams."""
 
 
@@ -97,4 +97,4 @@ class CameraSource:
 
 
 def _pose(pose: view.Pose) -> Pose:
-    return Pose(pan=pose.pan, tilt=pose.tilt, zoom=pose.zoom, hfov=pose.hfov)
+    return Pose(pan=pose.pan, tilt=pose.tilt, zoom=pose.zoom, hfov=pose.hfov, vfov=pose.vfov)

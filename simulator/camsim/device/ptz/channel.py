@@ -132,6 +132,15 @@ class Channel:
         """Goes to the home preset, or to the default position where none is set. Raises WrongStateError."""
         self.command(Command(home=True))
 
+    def move_home(self, place: Position) -> None:
+        """Makes a place the home, and goes there: at once while PTZ is switched off, on the way of any command otherwise."""
+        self.presets.place_home(place)
+        if not self.enabled:
+            self.live.motion = self._standing(place)
+        elif not self.switches.locked:
+            self.go_home()
+        self.tell_presets()
+
     # ---- switches
 
     def set_auto_focus(self, on: bool) -> None:
@@ -172,11 +181,11 @@ class Channel:
         self._arm_idle()
 
     def follow_switch(self) -> None:
-        """Takes over that PTZ was switched on or off: digital PTZ returns to its default position."""
+        """Takes over that PTZ was switched on or off: digital PTZ returns to its home."""
         if not self.enabled:
             self._shift(Input.SWITCH_OFF)
             if not self.head.facts.mechanical:
-                self.live.motion = self._standing(self.default_place())
+                self.live.motion = self._standing(self.presets.home_place())
         elif self.live.phase is Phase.OFF:
             phase, _ = step(Phase.OFF, Input.SWITCH_ON)
             self.live.phase, _ = step(phase, Input.HOLD if self.switches.locked else Input.RELEASE)
@@ -190,9 +199,8 @@ class Channel:
     def power_on(self) -> None:
         """Wakes at home, or goes on with a motion that was restored."""
         if self.number not in self.head.state.live:
-            home = self.presets.home_place() if self.enabled or self.head.facts.mechanical else self.default_place()
             phase = Phase.OFF if not self.enabled else Phase.HELD if self.switches.locked else Phase.IDLE
-            self.head.state.live[self.number] = Live(self._standing(home), phase)
+            self.head.state.live[self.number] = Live(self._standing(self.presets.home_place()), phase)
             self.live.here = self._presets_here()
         self._await_arrival()
         self._arm_idle()

@@ -65,6 +65,10 @@ class PtzHead(Organ[PtzState]):
             raise OutOfRangeError("no such channel", subject="channel", value=number)
         return self._channels[number]
 
+    def has(self, number: int) -> bool:
+        """Whether a channel has PTZ."""
+        return number in self._channels
+
     def pose(self, channel: int, instant: float) -> Pose:
         """Where a channel's picture looks at a camera time of its current motion. Raises OutOfRangeError for a channel without PTZ."""
         return self.channel(channel).pose(instant)

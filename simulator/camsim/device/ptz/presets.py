@@ -120,12 +120,12 @@ class PresetList:
         self.get(number)
         del self.by_number[number]
         if self.home == number:
-            self._make_home(default, rules)
+            self.make_home(default, rules)
 
     def clear(self, default: Preset, rules: PresetRules) -> None:
         """Takes all presets away and makes a new home."""
         self.by_number.clear()
-        self._make_home(default, rules)
+        self.make_home(default, rules)
 
     def choose_home(self, number: int | None) -> None:
         """Makes a preset the home; None: there is none. Raises NotThereError."""
@@ -138,10 +138,12 @@ class PresetList:
         if self.has_name(name) and self.number_of(name) != number:
             raise ExistsError("another preset has this name", subject="name", value=name)
 
-    def _make_home(self, default: Preset, rules: PresetRules) -> None:
+    def make_home(self, default: Preset, rules: PresetRules) -> int:
+        """Makes a preset the home that is called as the default is, the default itself where there is none; returns its number."""
         if not self.has_name(default.name):
             self.by_number[self._free(rules)] = default
         self.home = self.number_of(default.name)
+        return self.home
 
     def _free(self, rules: PresetRules) -> int:
         for number in range(1, rules.limit + 1):

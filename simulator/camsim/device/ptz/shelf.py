@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from camsim.device.errors import NotThereError, OutOfRangeError
@@ -99,6 +100,12 @@ class Shelf:
     def choose_home(self, number: int | None) -> None:
         """Makes a preset the home; None: none is. Raises NotThereError."""
         self._list.choose_home(number)
+
+    def place_home(self, place: Position) -> None:
+        """Puts the home preset elsewhere, whether PTZ is switched on or not; makes one where there is none."""
+        presets = self._list
+        number = presets.home or presets.make_home(self._default(), self._channel.settings.preset_rules)
+        presets.by_number[number] = replace(presets.get(number), position=place, data=self.data_of(place))
 
     def store_in_device(self, number: int) -> None:
         """Keeps the current position in the memory of the device behind the driver. Raises NotSupportedError."""

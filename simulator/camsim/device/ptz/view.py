@@ -19,6 +19,8 @@ class Pose:
     """Zoom step, 1..19999."""
     hfov: float
     """Horizontal field of view in degrees, digital zoom included."""
+    vfov: float = 0.0
+    """Vertical field of view in degrees; 0: as the shape of the sensor has it."""
 
 
 def cropped(pose: Pose, widest: float, video: VideoFacts, source: int = 0) -> Pose:

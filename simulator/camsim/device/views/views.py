@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from camsim.device.errors import OutOfRangeError
 from camsim.device.organ import Organ
 from camsim.device.parameters import Parameters
 from camsim.device.ptz.head import PtzHead
 from camsim.device.ptz.view import Pose
+from camsim.device.state import kept
+from camsim.device.views.areas import Areas
+from camsim.device.views.geometry import Rectangle
 from camsim.device.views.sensors import Sensors
 from camsim.profile.model import Profile, VideoFacts, ViewKind
+
+if TYPE_CHECKING:
+    from camsim.device.device import Device
 
 QUARTERS = ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5))
 """Upper left corners of the parts of a quad view, as shares of its width and height: top left, top right, bottom left, bottom right."""
@@ -35,7 +42,10 @@ class Facet:
 
 @dataclass
 class ViewState:
-    """What was set."""
+    """What was set, by channel; what is not in it is as it left the factory."""
+
+    areas: dict[int, Rectangle] = kept(factory=dict)
+    """Parts of the pictures of sensors, on the canvas before rotation."""
 
 
 class Views(Organ[ViewState]):
@@ -46,6 +56,10 @@ class Views(Organ[ViewState]):
     @classmethod
     def fits(cls, profile: Profile) -> bool:
         return profile.video is not None
+
+    def __init__(self, device: Device) -> None:
+        super().__init__(device)
+        self.areas = Areas(self)
 
     def factory_state(self) -> ViewState:
         return ViewState()
@@ -84,13 +98,23 @@ class Views(Organ[ViewState]):
         """Degrees clockwise by which the sensor turns the picture of a channel; the parts of a quad view are turned each by itself."""
         return 0 if self.facts.view(channel) is ViewKind.QUAD else self.device.organ(Sensors).rotation(self.source(channel))
 
+    def turn(self, channel: int) -> int:
+        """Degrees clockwise by which the picture of a channel is turned unless a stream asks for another rotation."""
+        own = self.device.organ(Parameters).number(f"Image.I{channel - 1}.Appearance.Rotation")
+        return (own + self.rotation(channel)) % 360
+
+    def rotations(self, channel: int) -> tuple[int, ...]:
+        """The degrees that a stream of a channel may ask for: no others than it has where the sensor itself is turned."""
+        sensors = self.device.organ(Sensors)
+        return (self.turn(channel),) if sensors.turns(self.source(channel)) else sensors.rotations()
+
     def pose(self, channel: int, instant: float) -> Pose:
         """Where a channel looks at a camera time of the current motion. Raises OutOfRangeError for a channel that is not there."""
         if not 1 <= channel <= self.count:
             raise OutOfRangeError("no such channel", subject="channel", value=channel)
         if self.facts.view(channel) is ViewKind.QUAD:
             return NOWHERE
-        return self.device.organ(PtzHead).pose(channel, instant)
+        return self.areas.pose(channel) or self.device.organ(PtzHead).pose(channel, instant)
 
     def facets(self, channel: int, instant: float) -> tuple[Facet, ...]:
         """The parts of a picture that is put together, in the order in which they are laid; none for any other."""

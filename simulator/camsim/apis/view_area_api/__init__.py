@@ -1,0 +1,1 @@
+"""View Area API."""
