@@ -58,6 +58,7 @@ class DialectKind(StrEnum):
     PUSH = "push"
     SOAP = "soap"
     UPLOAD = "upload"
+    BRIDGE = "bridge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ class Endpoint:
     handler: Callable[..., Any]
     methods: tuple[str, ...]
     method: str = ""
-    """Name of the JSON method or SOAP operation; empty elsewhere."""
+    """Name of the JSON method, SOAP operation or command of a bridge; empty elsewhere."""
     namespace: str = ""
     """Of a SOAP operation."""
     access: Access = Access.VIEWER
@@ -297,6 +298,10 @@ class Api:
         settings = {"method": operation, "namespace": namespace, "methods": ("POST",), "alias_access": guarded, "aliases": paths[1:]}
         return self._add(DialectKind.SOAP, paths[0], {**settings, **options})
 
+    def bridge(self, path: str, command: str, **options: Any) -> Callable[[F], F]:
+        """A command of a `/vapix/<service>`, as JSON or as keys and values: `axcall:GetSIPAccounts`; the handler returns the members."""
+        return self._add(DialectKind.BRIDGE, path, {"method": command, **options})
+
     def upload(self, path: str, **options: Any) -> Callable[[F], F]:
         """A CGI that takes a multipart file; the handler gets the spooled parts."""
         return self._add(DialectKind.UPLOAD, path, {"methods": ("POST",), **options})
@@ -340,6 +345,7 @@ _SPELLING: Mapping[DialectKind, Callable[[str], str]] = {
     DialectKind.JSON: _camel,
     DialectKind.REST: _camel,
     DialectKind.SOAP: _pascal,
+    DialectKind.BRIDGE: _pascal,
 }
 
 

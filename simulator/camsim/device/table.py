@@ -6,6 +6,7 @@ from typing import Any
 
 from camsim.device.analytics.organ import Analytics
 from camsim.device.applications import Applications
+from camsim.device.heartbeat import Heartbeat
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
 from camsim.device.io.virtual_inputs import VirtualInputs
@@ -15,6 +16,8 @@ from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
 from camsim.device.remote_storage import RemoteStorage
+from camsim.device.sip import Sip
+from camsim.device.speaker_test import SpeakerTest
 from camsim.device.streaming_indicator import StreamingIndicator
 from camsim.device.time import Time
 from camsim.device.users import Users
@@ -37,4 +40,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Views,
     RemoteStorage,
     StreamingIndicator,
+    Sip,
+    SpeakerTest,
+    Heartbeat,
 )

@@ -11,7 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from camsim.contract.access import Access, permits
-from camsim.contract.api import DialectKind
+from camsim.contract.api import GET_POST, DialectKind
 from camsim.contract.call import Call, Request
 from camsim.contract.faults import Faults
 from camsim.contract.journal import Exchange, Journal
@@ -27,7 +27,7 @@ from camsim.profile.quirks import Quirk
 from camsim.server import body, recording
 from camsim.server.answers import Answers
 from camsim.server.auth import Authenticator, Login
-from camsim.server.dialects import arguments, cgi_text, cgi_xml, json_api, rest, soap, upload
+from camsim.server.dialects import arguments, bridge, cgi_text, cgi_xml, json_api, rest, soap, upload
 from camsim.server.protocol import CameraServer
 from camsim.server.service_login import ServiceLogin
 from camsim.wire import form
@@ -41,7 +41,7 @@ _AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 _METHODS_OF_OLD = ("GET", "POST", "HEAD")
 """What the web server of generation A knows."""
 _NO_MESSAGE = json_api.Message(None)
-_Message = json_api.Message | soap.Envelope
+_Message = json_api.Message | soap.Envelope | bridge.Command
 
 Upgrade = Callable[[web.BaseRequest, web.WebSocketResponse], Awaitable[None]]
 """Talks over a WebSocket until either side ends it."""
@@ -128,7 +128,7 @@ class App:
         entry.api = (endpoint or route.endpoints[0]).api.folder if route is not None else ""
         entry.call = message.method
         recording.note_body(entry, request)
-        if isinstance(message, soap.Envelope):
+        if isinstance(message, soap.Envelope | bridge.Command):
             entry.arguments = message.arguments()
         fault = self.faults.take(request.method, request.path, entry.api)
         if fault is not None:
@@ -197,6 +197,8 @@ class App:
             return Page(absent)
         if isinstance(message, soap.Envelope):
             return await soap.answer(call, route, message)
+        if isinstance(message, bridge.Command):
+            return await bridge.answer(call, route, message)
         if dialect is DialectKind.JSON:
             return await json_api.answer(call, route, message)
         endpoint = route.for_method(call.request.method)
@@ -284,6 +286,8 @@ def _message(route: Route, request: Request) -> _Message:
     dialect = route.endpoints[0].dialect
     if dialect is DialectKind.SOAP and request.method == "POST":
         return soap.Envelope.read(request)
+    if dialect is DialectKind.BRIDGE and request.method in GET_POST:
+        return bridge.Command.read(request)
     return json_api.read(request) if dialect is DialectKind.JSON and request.method == "POST" else _NO_MESSAGE
 
 
