@@ -12,11 +12,15 @@ from camsim.contract.journal import Journal
 from camsim.control.hand import Hand
 from camsim.device.clock import Clock
 from camsim.device.device import Device
+from camsim.device.imaging.day_night import DayNight
+from camsim.device.mqtt.client import Mqtt
 from camsim.device.parameters import Parameters
 from camsim.device.power import Phase, Power
 from camsim.device.time import Time
 from camsim.device.users import Users
+from camsim.device.viewers import Viewers
 from camsim.events.broker import Broker
+from camsim.media.scene.daylight import darkness, light
 from camsim.profile.load import load as load_profile
 from camsim.settings import Settings, from_options, listening
 
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
     from camsim.media.source import Source
     from camsim.server.app import App
     from camsim.server.front import Port
+    from camsim.server.mqtt.client import MqttConnector
     from camsim.server.protocol import CameraServer
     from camsim.server.rtsp.station import RtspState, Station
 
@@ -76,6 +81,8 @@ class Camera(Hand):
             withdraw=self.broker.delete,
         )
         self.device.sight = lambda: self.sight
+        if self.device.has(DayNight):
+            self.device.organ(DayNight).light = self._light
         self.app: App | None = None
         self.ready = False
         self._journal = Journal()
@@ -83,6 +90,7 @@ class Camera(Hand):
         self._ports: dict[str, Port] = {}
         self._server: CameraServer | None = None
         self._station: Station | None = None
+        self._mqtt: MqttConnector | None = None
         self._control: ControlServer | None = None
         self._control_socket = control_socket
         self._background: set[asyncio.Task[Any]] = set()
@@ -127,6 +135,10 @@ class Camera(Hand):
         except BaseException:
             await self.stop()
             raise
+        if self.device.has(Mqtt):
+            from camsim.server.mqtt.client import MqttConnector
+
+            self._mqtt = MqttConnector(self.device, self.report)
         self.device.organ(Power).watch(self._follow)
         self.device.boot()
         self.ready = True
@@ -140,6 +152,8 @@ class Camera(Hand):
         self.device.end_life()
         if self._station is not None:
             self._station.restart()
+        if self._mqtt is not None:
+            await self._mqtt.close()
         if "gallery" in self.__dict__:
             await self.gallery.close()
         for port in self._ports.values():
@@ -188,6 +202,7 @@ class Camera(Hand):
         from camsim.server.source import CLOSES_STREAMS
 
         gallery = Gallery(self.source, stamp=self.settings.stamp)
+        gallery.watched = self.device.organ(Viewers).watch
 
         def follow(name: str) -> None:
             if CLOSES_STREAMS.fullmatch(name):
@@ -267,11 +282,18 @@ class Camera(Hand):
 
     # ---- inside
 
+    def _light(self) -> float:
+        """How much light the scene has now."""
+        clock = self.device.organ(Time)
+        return 1.0 - darkness(light(clock.stamp() + clock.local_offset()))
+
     def _renew(self) -> None:
         if self._server is not None:
             self._server.abandon()
         if self._station is not None:
             self._station.reset()
+        if self._mqtt is not None:
+            self._mqtt.cut()
         if "gallery" in self.__dict__:
             self.gallery.restart()
         self.device.end_life()
@@ -286,6 +308,8 @@ class Camera(Hand):
         if self.ready:
             self._reopen()
             self.device.boot()
+            if self._mqtt is not None:
+                self._mqtt.resume()
 
     async def _move_clock(self, seconds: float) -> None:
         await (self.gallery if "gallery" in self.__dict__ else self.clock).advance(seconds)
@@ -311,16 +335,20 @@ class Camera(Hand):
         if phase in (Phase.DOWN, Phase.OFF):
             if self._station is not None:
                 self._station.restart(goodbye=phase is Phase.DOWN)
+            if self._mqtt is not None:
+                self._mqtt.cut()
             for port in self._ports.values():
                 port.shut()
                 port.cut()
-            self.broker.forget()
             if "gallery" in self.__dict__:
                 self.gallery.restart()
+            self.broker.forget()
         elif phase is Phase.STARTING:
             assert self.app is not None
             self.app.auth.renew()
             self._reopen()
+            if self._mqtt is not None:
+                self._mqtt.resume()
 
     def _reopen(self) -> None:
         for port in self._ports.values():

@@ -7,9 +7,12 @@ from typing import Any
 from camsim.device.analytics.organ import Analytics
 from camsim.device.applications import Applications
 from camsim.device.heartbeat import Heartbeat
+from camsim.device.disk_watch import DiskWatch
+from camsim.device.imaging.day_night import DayNight
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
 from camsim.device.io.virtual_inputs import VirtualInputs
+from camsim.device.mqtt.client import Mqtt
 from camsim.device.onvif_users import OnvifUsers
 from camsim.device.organ import Organ
 from camsim.device.parameters import Parameters
@@ -18,9 +21,17 @@ from camsim.device.ptz.head import PtzHead
 from camsim.device.remote_storage import RemoteStorage
 from camsim.device.sip import Sip
 from camsim.device.speaker_test import SpeakerTest
+from camsim.device.sensors.casing import Casing
+from camsim.device.sensors.climate import Climate
+from camsim.device.sensors.hearing import Hearing
+from camsim.device.sensors.network_link import NetworkLink
+from camsim.device.sensors.parts import Parts
+from camsim.device.sensors.pir import Pir
+from camsim.device.sensors.tampering import Tampering
 from camsim.device.streaming_indicator import StreamingIndicator
 from camsim.device.time import Time
 from camsim.device.users import Users
+from camsim.device.viewers import Viewers
 from camsim.device.views.sensors import Sensors
 from camsim.device.views.views import Views
 
@@ -43,4 +54,15 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Sip,
     SpeakerTest,
     Heartbeat,
+    Mqtt,
+    Climate,
+    Pir,
+    Casing,
+    Parts,
+    Tampering,
+    Hearing,
+    NetworkLink,
+    DayNight,
+    Viewers,
+    DiskWatch,
 )

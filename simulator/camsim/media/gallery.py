@@ -66,6 +66,8 @@ class Gallery:
         """
         self.stamp = stamp
         """Whether pictures carry the machine-readable stamp."""
+        self.watched: Callable[[bool], None] = lambda watched: None
+        """Told when the first stream opens and the last one ends."""
         self.encodes = 0
         """Pictures encoded so far."""
         self._source = source
@@ -110,6 +112,7 @@ class Gallery:
             rate = self.rate(key)
             stream = Stream(key, source.clock, source.boot_time(), rate, self._feed(key), self._gate, self._patience, self._forget)
             self._streams[key] = stream
+            self.watched(True)
         return stream.join()
 
     def rate(self, key: Key) -> float:
@@ -210,3 +213,5 @@ class Gallery:
     def _forget(self, stream: Stream) -> None:
         if self._streams.get(stream.key) is stream:
             del self._streams[stream.key]
+            if not self._streams:
+                self.watched(False)
