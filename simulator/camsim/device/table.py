@@ -6,8 +6,8 @@ from typing import Any
 
 from camsim.device.analytics.organ import Analytics
 from camsim.device.applications import Applications
-from camsim.device.heartbeat import Heartbeat
 from camsim.device.disk_watch import DiskWatch
+from camsim.device.heartbeat import Heartbeat
 from camsim.device.imaging.day_night import DayNight
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
@@ -19,8 +19,6 @@ from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
 from camsim.device.remote_storage import RemoteStorage
-from camsim.device.sip import Sip
-from camsim.device.speaker_test import SpeakerTest
 from camsim.device.sensors.casing import Casing
 from camsim.device.sensors.climate import Climate
 from camsim.device.sensors.hearing import Hearing
@@ -28,6 +26,8 @@ from camsim.device.sensors.network_link import NetworkLink
 from camsim.device.sensors.parts import Parts
 from camsim.device.sensors.pir import Pir
 from camsim.device.sensors.tampering import Tampering
+from camsim.device.sip import Sip
+from camsim.device.speaker_test import SpeakerTest
 from camsim.device.streaming_indicator import StreamingIndicator
 from camsim.device.time import Time
 from camsim.device.users import Users
