@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from camsim.contract.faults import Faults
 from camsim.contract.journal import Journal
 from camsim.control.hand import Hand
+from camsim.device.actions import Actions
 from camsim.device.clock import Clock
 from camsim.device.device import Device
 from camsim.device.imaging.day_night import DayNight
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from camsim.contract.registry import Registry
     from camsim.control.server import ControlServer
     from camsim.device.analytics.sight import Sight
+    from camsim.events.actions.engine import ActionEngine
     from camsim.media.gallery import Gallery
     from camsim.media.source import Source
     from camsim.server.app import App
@@ -94,6 +96,7 @@ class Camera(Hand):
         self._control: ControlServer | None = None
         self._control_socket = control_socket
         self._background: set[asyncio.Task[Any]] = set()
+        self.device.organ(Actions).engine = lambda: self.actions
         self._factory_fresh()
 
     # ---- life
@@ -150,6 +153,8 @@ class Camera(Hand):
         for port in self._ports.values():
             port.close()
         self.device.end_life()
+        if "actions" in self.__dict__:
+            await self.actions.close()
         if self._station is not None:
             self._station.restart()
         if self._mqtt is not None:
@@ -210,6 +215,15 @@ class Camera(Hand):
 
         self.device.organ(Parameters).watchers.append(follow)
         return gallery
+
+    @functools.cached_property
+    def actions(self) -> ActionEngine:
+        """What carries out the rules."""
+        from camsim.contract.snapshots import Snapshots
+        from camsim.events.actions.engine import ActionEngine
+
+        pictures = Snapshots(self.device, lambda: self.gallery) if self.profile.video is not None else None
+        return ActionEngine(self.device, self.broker, pictures)
 
     @functools.cached_property
     def source(self) -> Source:
@@ -298,6 +312,8 @@ class Camera(Hand):
             self.gallery.restart()
         self.device.end_life()
         self.clock.reset()
+        if "actions" in self.__dict__:
+            self.actions.reset()
         self.broker.reset()
         self.device.renew(None)
         self._factory_fresh()
@@ -340,6 +356,8 @@ class Camera(Hand):
             for port in self._ports.values():
                 port.shut()
                 port.cut()
+            if "actions" in self.__dict__:
+                self.actions.power_off()
             if "gallery" in self.__dict__:
                 self.gallery.restart()
             self.broker.forget()

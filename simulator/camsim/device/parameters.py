@@ -85,7 +85,7 @@ class Parameters(Organ[ParameterState]):
         self._seen: dict[str, tuple[str, ...]] = {}
         self._memo: dict[Hashable, Any] = {}
         self.watchers: list[Callable[[str], None]] = []
-        """Called with the name of each parameter that a client has written."""
+        """Called with the name of each parameter that a client has written, or of a group that it has made or taken away."""
         super().__init__(device)
 
     def factory_state(self) -> ParameterState:
@@ -228,8 +228,7 @@ class Parameters(Organ[ParameterState]):
             raise ReadOnlyError(f"{proper} cannot be changed", subject=proper, value=value)
         else:
             binding.set(self.device, *indexes, value)
-        for watcher in self.watchers:
-            watcher(proper)
+        self._tell(proper)
 
     def store(self, name: str, value: str) -> None:
         """Keeps the value of a static parameter, unchecked: for organs whose setting it is."""
@@ -246,10 +245,10 @@ class Parameters(Organ[ParameterState]):
         OutOfRangeError with subject for refused values (the group stands then, with the template's value).
         """
         template = TEMPLATES.get(template_name.lower())
-        if template is None or template.group.lower() != group.lower() or not self.group(template.group):
+        if template is None or template.group.lower() != group.lower() or not self._takes(template):
             raise NotSupportedError(f"no template {template_name} for {group}", subject=group)
         taken = self.group_numbers(template)
-        limit = self.number(f"{template.group}.MaxGroups", template.limit)
+        limit = self.number(template.announced or f"{template.group}.MaxGroups", template.limit)
         if len(taken) >= limit and not force:
             raise FullError(f"{group} holds its {limit} groups", subject=group)
         number = next(n for n in range(len(taken) + 1) if n not in taken)
@@ -261,6 +260,7 @@ class Parameters(Organ[ParameterState]):
             chosen = values[leaf.name] if leaf.name in values and leaf.name not in refused else leaf.value
             self.state.added[f"{base}.{leaf.name}"] = chosen
         self._invalidate()
+        self._tell(base)
         if refused:
             raise OutOfRangeError(f"{base.rpartition('.')[2]}", subject=f"{base}.{refused[0]}", value=values[refused[0]])
         return f"{template.letter}{number}"
@@ -281,6 +281,7 @@ class Parameters(Organ[ParameterState]):
         if any(name.startswith(prefix) for name in self._leaves):
             self.state.removed.append(base)
         self._invalidate()
+        self._tell(base)
 
     def group_numbers(self, template: Template) -> set[int]:
         """Numbers of the groups of a template that exist."""
@@ -292,6 +293,14 @@ class Parameters(Organ[ParameterState]):
         return found
 
     # ---- inside
+
+    def _takes(self, template: Template) -> bool:
+        """Whether the device has groups of a kind, or could."""
+        return bool(self.group(template.group)) or template.announced in self._leaves
+
+    def _tell(self, name: str) -> None:
+        for watcher in self.watchers:
+            watcher(name)
 
     def _binding(self, name: str) -> tuple[Binding | None, tuple[int, ...]]:
         if name in self._bindings:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from camsim.device.analytics import applications as known
+from camsim.device.analytics import windows
 from camsim.device.analytics.rules import ANY_PRESET, ANYWHERE, ObjectClass, RuleKind, Watched
 from camsim.device.analytics.sighting import Box, in_picture, sightings
 from camsim.device.analytics.watch import Watch
@@ -108,6 +109,8 @@ class Analytics(Organ[AnalyticsState]):
         """How an application is configured, by a client or by the factory. Raises NotThereError for one without rules."""
         if application not in known.ALL:
             raise NotThereError(f"{application} has no rules", subject="application", value=application)
+        if application == known.Known.WINDOWS:
+            return Setup(windows.watched(self.device.organ(Parameters)))
         found = self.state.setups.get(application)
         return found if found is not None else Setup(known.factory_rules(application))
 
@@ -191,6 +194,8 @@ class Analytics(Organ[AnalyticsState]):
                 self.device.withdraw(event)
 
     def _follow_parameter(self, name: str) -> None:
+        if name.startswith(windows.GROUP) and known.Known.WINDOWS in self._watches:
+            self._apply(known.Known.WINDOWS)
         if self._watches and _TURNS_PICTURE.fullmatch(name):
             self._look_again()
 
