@@ -85,11 +85,8 @@ class Camera(Hand):
             withdraw=self.broker.delete,
             release=self._release,
         )
-<<<<<<< HEAD
         self.device.sight = lambda: self.sight
-=======
         self.device.on_new_profile.append(self._become)
->>>>>>> main
         if self.device.has(DayNight):
             self.device.organ(DayNight).light = self._light
         self.app: App | None = None

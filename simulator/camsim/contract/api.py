@@ -150,13 +150,10 @@ class Endpoint:
     """For XML: whether the call must say `schemaversion`."""
     status: int = 200
     """For REST: the status of success."""
-<<<<<<< HEAD
     application: str = ""
     """Name of the installed application that serves it, and only while it runs; empty: the device itself does."""
-=======
     file: bool = False
     """For JSON: whether the message may come as the first part of a multipart body, with files behind it."""
->>>>>>> main
 
     @functools.cached_property
     def arguments(self) -> tuple[Argument, ...]:

@@ -201,13 +201,10 @@ class App:
             return Page(absent)
         if isinstance(message, soap.Envelope):
             return await soap.answer(call, route, message)
-<<<<<<< HEAD
         if isinstance(message, bridge.Command):
             return await bridge.answer(call, route, message)
-=======
         if dialect is DialectKind.JSON and _brings_file(route, call.request):
             return await upload.answer_message(call, route, incoming)
->>>>>>> main
         if dialect is DialectKind.JSON:
             return await json_api.answer(call, route, message)
         endpoint = route.for_method(call.request.method)
@@ -302,13 +299,9 @@ def _message(route: Route, request: Request) -> _Message:
     dialect = route.endpoints[0].dialect
     if dialect is DialectKind.SOAP and request.method == "POST":
         return soap.Envelope.read(request)
-<<<<<<< HEAD
     if dialect is DialectKind.BRIDGE and request.method in GET_POST:
         return bridge.Command.read(request)
-    return json_api.read(request) if dialect is DialectKind.JSON and request.method == "POST" else _NO_MESSAGE
-=======
     return json_api.read(request.body) if dialect is DialectKind.JSON and request.method == "POST" else _NO_MESSAGE
->>>>>>> main
 
 
 def protocol_factory(app: App, **options: Any) -> CameraServer:
