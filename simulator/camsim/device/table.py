@@ -6,6 +6,7 @@ from typing import Any
 
 from camsim.device.actions import Actions
 from camsim.device.analytics.organ import Analytics
+from camsim.device.analytics.producers import Producers
 from camsim.device.applications import Applications
 from camsim.device.average_bitrate import AverageBitrates
 from camsim.device.disk_watch import DiskWatch
@@ -55,6 +56,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     ManualTriggers,
     PtzHead,
     Analytics,
+    Producers,
     Sensors,
     Views,
     RemoteStorage,
