@@ -29,16 +29,15 @@ from camsim.settings import Settings, from_options, listening
 if TYPE_CHECKING:
     from camsim.contract.registry import Registry
     from camsim.control.server import ControlServer
-    from camsim.device.analytics.sight import Sight
     from camsim.events.actions.engine import ActionEngine
     from camsim.media.gallery import Gallery
-    from camsim.media.source import Source
     from camsim.profile.model import Profile
     from camsim.server.app import App
     from camsim.server.front import Port
     from camsim.server.mqtt.client import MqttConnector
     from camsim.server.protocol import CameraServer
     from camsim.server.rtsp.station import RtspState, Station
+    from camsim.server.source import CameraSource
 
 FREE_PORTS = {"http_port": 0, "https_port": 0, "rtsp_port": 0, "rtsps_port": 0, "control_port": 0}
 """What a camera in a test listens on unless told otherwise."""
@@ -85,7 +84,7 @@ class Camera(Hand):
             withdraw=self.broker.delete,
             release=self._release,
         )
-        self.device.sight = lambda: self.sight
+        self.device.sight = lambda: self.source.sight
         self.device.on_new_profile.append(self._become)
         if self.device.has(DayNight):
             self.device.organ(DayNight).light = self._light
@@ -173,6 +172,8 @@ class Camera(Hand):
             await self._server.shutdown(PATIENCE)
         if self._station is not None:
             await self._station.close()
+        if self.app is not None:
+            await self.app.close()
         if self._control is not None:
             await self._control.stop()
         if self._background:
@@ -230,18 +231,11 @@ class Camera(Hand):
         return ActionEngine(self.device, self.broker, pictures)
 
     @functools.cached_property
-    def source(self) -> Source:
+    def source(self) -> CameraSource:
         """The device as the picture sees it."""
         from camsim.server.source import CameraSource
 
         return CameraSource(self.device)
-
-    @functools.cached_property
-    def sight(self) -> Sight:
-        """The scene as analytics sees it."""
-        from camsim.media.sight import SceneSight
-
-        return SceneSight(self.source, self.device.organ(Parameters))
 
     # ---- addresses
 
@@ -326,7 +320,7 @@ class Camera(Hand):
         self._journal.reset()
         self._faults.reset()
         if self.app is not None:
-            self.app.auth = type(self.app.auth)(self.device)
+            self.app.renew()
         if self.ready:
             self._reopen()
             self.device.boot()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from camsim.device.errors import FullError, NotAllowedError, NotSupportedError, NotThereError, OutOfRangeError, ReadOnlyError
 from camsim.device.organ import Organ
+from camsim.device.parameter_order import by_name, natural
 from camsim.device.state import Survives, kept
 from camsim.device.templates import TEMPLATES, Template
 from camsim.profile.leaves import allows
@@ -324,7 +325,7 @@ class Parameters(Organ[ParameterState]):
                     tops.setdefault(_top(name), []).append(name)
             for top in self._dynamic:
                 tops.setdefault(top, [])
-            ordered = sorted(tops, key=_natural)
+            ordered = sorted(tops, key=natural)
             self._tops = {top: {name.lower(): name for name in sorted(dict.fromkeys(tops[top]), key=self._order)} for top in ordered}
             self._seen = {}
         return self._tops
@@ -358,10 +359,10 @@ class Parameters(Organ[ParameterState]):
         There a parameter whose group is new stands where those of its kind stand, so that a second preset reads like the first.
         """
         if self.profile.generation is not Generation.A:
-            return _by_name(name)
+            return by_name(name)
         *groups, last = name.split(".")
         place = self._place.get(name, self._place.get(split_indexes(name)[0], len(self._leaves)))
-        return (*((1, _natural(group)) for group in groups), (0, f"{place:06}{_natural(last)}"))
+        return (*((1, natural(group)) for group in groups), (0, f"{place:06}{natural(last)}"))
 
     @functools.cached_property
     def _instances_by_pattern(self) -> dict[str, list[tuple[int, ...]]]:
@@ -396,14 +397,3 @@ def _instances(binding: Binding, device: Device) -> Iterator[str]:
     parts = binding.pattern.split("#")
     for indexes in binding.instances(device):
         yield "".join(part + str(index) for part, index in zip(parts, indexes, strict=False)) + parts[-1]
-
-
-@lru_cache(maxsize=16384)
-def _by_name(name: str) -> tuple[tuple[int, str], ...]:
-    *groups, last = name.split(".")
-    return (*((1, _natural(group)) for group in groups), (0, _natural(last)))
-
-
-@lru_cache(maxsize=16384)
-def _natural(segment: str) -> str:
-    return _DIGITS.sub(lambda match: match[0].zfill(6), segment.lower())

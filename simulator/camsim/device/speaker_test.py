@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 
 from camsim.device.errors import BusyError, WrongStateError
-from camsim.device.event import Event, key, value
+from camsim.device.event import Declaration, Event, key, value
 from camsim.device.organ import Organ
 from camsim.device.state import kept, volatile
 from camsim.device.time import Time
@@ -23,16 +24,18 @@ class SpeakerStatus(StrEnum):
     PENDING = "Pending"
     CALIBRATED = "Calibrated"
     OK = "OK"
+    FAILED = "Failed"
 
 
 class SpeakerTestEvent(Event):
     """A test has come to its end."""
 
     topic = "tns1:Device/tnsaxis:SpeakerTest/TestResult"
-    nice_name = "Test result"
     stateful = False
-    device: str = key("DeviceUUID", kind="xsd:string")
-    status: SpeakerStatus = value("SpeakerTestStatus", kind="xsd:string")
+    device: str = key("DeviceUUID", kind="xsd:string", nice="Device UUID")
+    status: SpeakerStatus = value(
+        "SpeakerTestStatus", kind="xsd:string", nice="Speaker Test Status", values={SpeakerStatus.OK: "", SpeakerStatus.FAILED: ""}
+    )
 
 
 @dataclass
@@ -49,7 +52,6 @@ class SpeakerTest(Organ[SpeakerTestState]):
     """The speaker of the device."""
 
     name = "speaker_test"
-    tells = (SpeakerTestEvent,)
 
     @classmethod
     def fits(cls, profile: Profile) -> bool:
@@ -57,6 +59,9 @@ class SpeakerTest(Organ[SpeakerTestState]):
 
     def factory_state(self) -> SpeakerTestState:
         return SpeakerTestState()
+
+    def declarations(self) -> list[Declaration]:
+        return [Declaration(SpeakerTestEvent, values={"device": {self._uuid: ""}})]
 
     @property
     def status(self) -> SpeakerStatus:
@@ -80,9 +85,14 @@ class SpeakerTest(Organ[SpeakerTestState]):
 
         def end() -> None:
             self.state.running, self.state.status, self.state.tested = False, SpeakerStatus.OK, self.device.organ(Time).stamp()
-            self.publish(SpeakerTestEvent(device=self.device.unique_id, status=SpeakerStatus.OK))
+            self.publish(SpeakerTestEvent(device=self._uuid, status=SpeakerStatus.OK))
 
         self.later(SECONDS, end)
+
+    @property
+    def _uuid(self) -> str:
+        """The serial number of the system on the chip, as a UUID."""
+        return str(uuid.UUID(hex=self.profile.identity.soc_serial.replace("-", "").zfill(32)[-32:]))
 
     def _begin(self) -> None:
         if self.state.running:

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 from camsim.contract.access import Access
 from camsim.contract.api import ONVIF_SERVICES, SERVICES, Api, DialectKind
 from camsim.contract.call import Call
+from camsim.contract.services import has_web_services
 from camsim.wire.soap import NAMESPACES
 from camsim.wire.xml import element
 
@@ -17,7 +18,10 @@ api = Api(
     page="entry-service-api",
     since="5.60",
     access=Access.OPERATOR,
-    needs=lambda profile: any(leaf.name == "Properties.API.WebService.EntryService" and leaf.value == "yes" for leaf in profile.leaves),
+    needs=lambda profile: (
+        has_web_services(profile)
+        and any(leaf.name == "Properties.API.WebService.EntryService" and leaf.value == "yes" for leaf in profile.leaves)
+    ),
     omits=("capabilities of the services: none has any",),
 )
 
