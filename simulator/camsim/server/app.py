@@ -28,12 +28,8 @@ from camsim.profile.quirks import Quirk
 from camsim.server import body, recording
 from camsim.server.answers import Answers
 from camsim.server.auth import Authenticator, Login
-<<<<<<< HEAD
 from camsim.server.dialects import arguments, bridge, cgi_text, cgi_xml, json_api, rest, soap, upload
-=======
-from camsim.server.dialects import arguments, cgi_text, cgi_xml, json_api, rest, soap, upload
 from camsim.server.notifier import Notifier
->>>>>>> main
 from camsim.server.protocol import CameraServer
 from camsim.server.service_login import ServiceLogin
 from camsim.wire import form
