@@ -205,6 +205,7 @@ class Api:
         problem: Callable[[Call, DeviceError], Result] = text_problem,
         fault: Callable[[Call, DeviceError], Fault | None] = lambda call, error: None,
         bindings: tuple[Binding, ...] = (),
+        parameters: tuple[str, ...] = (),
         events: tuple[type[Event], ...] = (),
         omits: tuple[str, ...] = (),
     ) -> None:
@@ -235,6 +236,8 @@ class Api:
         self.fault = fault
         """How a SOAP operation of this API words an error; None: as all services do."""
         self.bindings = bindings
+        self.parameters = parameters
+        """Patterns of the parameters that it consists of where the tree itself keeps them: `Image.I#.RateControl.Mode`."""
         self.events = events
         self.omits = omits
         """What is not done, honestly."""

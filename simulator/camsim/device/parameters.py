@@ -44,6 +44,8 @@ class Binding:
     """For parameters that come and go: the indexes that exist now. None: they exist where the profile has a leaf."""
     leaf: Leaf | None = None
     """Level and type of such parameters."""
+    lenient: bool = False
+    """Whether a value that the type does not take is passed over in silence."""
 
 
 @dataclass
@@ -214,18 +216,18 @@ class Parameters(Organ[ParameterState]):
         if proper is None:
             raise NotThereError(f"no parameter {name}", subject=name)
         leaf = self.leaf(proper)
+        binding, indexes = self._binding(proper)
         digit = int(leaf.level[3])
-        if digit == 7 or "readonly" in leaf.type.flags or "const" in leaf.type.flags:
+        if digit == 7 or {"readonly", "const"} & set(leaf.type.flags) or (binding is not None and binding.set is None):
             raise ReadOnlyError(f"{proper} cannot be changed", subject=proper, value=value)
         if digit > level:
             raise NotAllowedError(f"{proper} needs a higher role", subject=proper, value=value)
         if not allows(leaf.type, value):
+            if binding is not None and binding.lenient:
+                return
             raise OutOfRangeError(f"{proper} does not take {value!r}", subject=proper, value=value)
-        binding, indexes = self._binding(proper)
-        if binding is None:
+        if binding is None or binding.set is None:
             self.store(proper, value)
-        elif binding.set is None:
-            raise ReadOnlyError(f"{proper} cannot be changed", subject=proper, value=value)
         else:
             binding.set(self.device, *indexes, value)
         for watcher in self.watchers:
