@@ -29,9 +29,9 @@ from camsim.contract.access import Access
 from camsim.contract.call import Call
 from camsim.contract.errors import Code, Family, RestError
 from camsim.contract.results import Result, Text
+from camsim.device.binding import Binding
 from camsim.device.errors import DeviceError
 from camsim.device.event import Event
-from camsim.device.parameters import Binding
 from camsim.profile.model import Profile
 from camsim.wire.soap import Fault
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from camsim.device.binding import Binding
 from camsim.device.errors import FullError, NotAllowedError, NotSupportedError, NotThereError, OutOfRangeError, ReadOnlyError
 from camsim.device.organ import Organ
 from camsim.device.state import Survives, kept
@@ -29,23 +30,6 @@ _DIGITS = re.compile(r"\d+")
 
 KEPT_IN_SOFT_DEFAULT = ("Network.BootProto", "Network.IPAddress", "Network.DefaultRouter", "Network.SubnetMask", "Network.Broadcast")
 """Parameters that a soft factory default leaves alone (page slug: system-settings)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """A parameter tied to an organ: `IOPort.I#.Input.Trig`, where each `#` is an index handed to the functions."""
-
-    pattern: str
-    get: Callable[..., str]
-    """(device, *indexes) -> text."""
-    set: Callable[..., None] | None = None
-    """(device, *indexes, text); None: read-only. Raises DeviceError."""
-    instances: Callable[[Device], Iterable[tuple[int, ...]]] | None = None
-    """For parameters that come and go: the indexes that exist now. None: they exist where the profile has a leaf."""
-    leaf: Leaf | None = None
-    """Level and type of such parameters."""
-    lenient: bool = False
-    """Whether a value that the type does not take is passed over in silence."""
 
 
 @dataclass
