@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, Self
 from camsim.contract.faults import Faults
 from camsim.contract.journal import Journal
 from camsim.control.hand import Hand
+from camsim.device.actions import Actions
 from camsim.device.clock import Clock
 from camsim.device.device import Device
 from camsim.device.imaging.day_night import DayNight
+from camsim.device.mqtt.client import Mqtt
 from camsim.device.parameters import Parameters
 from camsim.device.power import Phase, Power
 from camsim.device.time import Time
@@ -21,15 +23,19 @@ from camsim.device.viewers import Viewers
 from camsim.events.broker import Broker
 from camsim.media.scene.daylight import darkness, light
 from camsim.profile.load import load as load_profile
+from camsim.profile.load import versions
 from camsim.settings import Settings, from_options, listening
 
 if TYPE_CHECKING:
     from camsim.contract.registry import Registry
     from camsim.control.server import ControlServer
+    from camsim.events.actions.engine import ActionEngine
     from camsim.media.gallery import Gallery
     from camsim.media.source import Source
+    from camsim.profile.model import Profile
     from camsim.server.app import App
     from camsim.server.front import Port
+    from camsim.server.mqtt.client import MqttConnector
     from camsim.server.protocol import CameraServer
     from camsim.server.rtsp.station import RtspState, Station
 
@@ -60,7 +66,7 @@ class Camera(Hand):
             raise TypeError("give either settings or options")
         self.settings = settings or from_options({**FREE_PORTS, **options})
         chosen = self.settings
-        self.profile = load_profile(chosen.profile, chosen.os_version, chosen.profiles)
+        self.profile = self._delivered = load_profile(chosen.profile, chosen.os_version, chosen.profiles)
         self.clock = Clock(chosen.clock, chosen.speed)
         self.broker = Broker(
             self.clock.now,
@@ -76,7 +82,9 @@ class Camera(Hand):
             serial=chosen.serial,
             publish=self.broker.publish,
             withdraw=self.broker.delete,
+            release=self._release,
         )
+        self.device.on_new_profile.append(self._become)
         if self.device.has(DayNight):
             self.device.organ(DayNight).light = self._light
         self.app: App | None = None
@@ -86,9 +94,11 @@ class Camera(Hand):
         self._ports: dict[str, Port] = {}
         self._server: CameraServer | None = None
         self._station: Station | None = None
+        self._mqtt: MqttConnector | None = None
         self._control: ControlServer | None = None
         self._control_socket = control_socket
         self._background: set[asyncio.Task[Any]] = set()
+        self.device.organ(Actions).engine = lambda: self.actions
         self._factory_fresh()
 
     # ---- life
@@ -132,6 +142,10 @@ class Camera(Hand):
         except BaseException:
             await self.stop()
             raise
+        if self.device.has(Mqtt):
+            from camsim.server.mqtt.client import MqttConnector
+
+            self._mqtt = MqttConnector(self.device, self.report)
         self.device.organ(Power).watch(self._follow)
         self.device.boot()
         self.ready = True
@@ -143,8 +157,12 @@ class Camera(Hand):
         for port in self._ports.values():
             port.close()
         self.device.end_life()
+        if "actions" in self.__dict__:
+            await self.actions.close()
         if self._station is not None:
             self._station.restart()
+        if self._mqtt is not None:
+            await self._mqtt.close()
         if "gallery" in self.__dict__:
             await self.gallery.close()
         for port in self._ports.values():
@@ -201,6 +219,15 @@ class Camera(Hand):
 
         self.device.organ(Parameters).watchers.append(follow)
         return gallery
+
+    @functools.cached_property
+    def actions(self) -> ActionEngine:
+        """What carries out the rules."""
+        from camsim.contract.snapshots import Snapshots
+        from camsim.events.actions.engine import ActionEngine
+
+        pictures = Snapshots(self.device, lambda: self.gallery) if self.profile.video is not None else None
+        return ActionEngine(self.device, self.broker, pictures)
 
     @functools.cached_property
     def source(self) -> Source:
@@ -276,11 +303,17 @@ class Camera(Hand):
             self._server.abandon()
         if self._station is not None:
             self._station.reset()
+        if self._mqtt is not None:
+            self._mqtt.cut()
         if "gallery" in self.__dict__:
             self.gallery.restart()
         self.device.end_life()
         self.clock.reset()
+        if "actions" in self.__dict__:
+            self.actions.reset()
         self.broker.reset()
+        if self.profile.os != self._delivered.os:
+            self.device.become(self._delivered)
         self.device.renew(None)
         self._factory_fresh()
         self._journal.reset()
@@ -290,6 +323,8 @@ class Camera(Hand):
         if self.ready:
             self._reopen()
             self.device.boot()
+            if self._mqtt is not None:
+                self._mqtt.resume()
 
     async def _move_clock(self, seconds: float) -> None:
         await (self.gallery if "gallery" in self.__dict__ else self.clock).advance(seconds)
@@ -299,6 +334,21 @@ class Camera(Hand):
 
     def _rtsp(self) -> RtspState | None:
         return self._station.state if self._station is not None else None
+
+    def _release(self, version: str) -> Profile | None:
+        """The profile of the same model on another OS version."""
+        known = versions(self.settings.profile, self.settings.profiles)
+        return load_profile(self.settings.profile, version, self.settings.profiles) if version in known else None
+
+    def _become(self) -> None:
+        """Everything that follows from the profile does so anew: the firmware has changed."""
+        self.profile = self.device.profile
+        self.broker.remove_topics(self.profile.apis.removed_topics)
+        if "registry" in self.__dict__:
+            del self.registry
+            _ = self.registry
+        if self.app is not None:
+            self.app.auth = type(self.app.auth)(self.device)
 
     def _factory_fresh(self) -> None:
         if self.settings.users:
@@ -315,9 +365,13 @@ class Camera(Hand):
         if phase in (Phase.DOWN, Phase.OFF):
             if self._station is not None:
                 self._station.restart(goodbye=phase is Phase.DOWN)
+            if self._mqtt is not None:
+                self._mqtt.cut()
             for port in self._ports.values():
                 port.shut()
                 port.cut()
+            if "actions" in self.__dict__:
+                self.actions.power_off()
             if "gallery" in self.__dict__:
                 self.gallery.restart()
             self.broker.forget()
@@ -325,6 +379,8 @@ class Camera(Hand):
             assert self.app is not None
             self.app.auth.renew()
             self._reopen()
+            if self._mqtt is not None:
+                self._mqtt.resume()
 
     def _reopen(self) -> None:
         for port in self._ports.values():

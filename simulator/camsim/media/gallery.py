@@ -81,12 +81,12 @@ class Gallery:
         self._gate = asyncio.Event()
         self._gate.set()
 
-    async def image(self, key: StreamKey) -> Unit:
-        """The current picture; those who ask within the same frame share one encode. Raises NotSupportedError without video.
+    async def image(self, key: StreamKey, ago: float = 0.0) -> Unit:
+        """The picture of now, or of some seconds ago; those who ask within the same frame share one encode.
 
-        Of a codec whose pictures build on one another it is a key frame.
+        Of a codec whose pictures build on one another it is a key frame. Raises NotSupportedError without video.
         """
-        return await self._capture(key)
+        return await self._capture(key, ago)
 
     async def describe(self, key: Key) -> tuple[bytes, ...]:
         """The parameter sets of the streams of this key (see `Unit.parameter_sets`), without starting one.
@@ -163,8 +163,8 @@ class Gallery:
     def _counted(self) -> None:
         self.encodes += 1
 
-    async def _capture(self, key: StreamKey) -> Unit:
-        wanted = moment(self._source, key)
+    async def _capture(self, key: StreamKey, ago: float = 0.0) -> Unit:
+        wanted = moment(self._source, key, ago)
         unit = self._kept.get(wanted)
         if unit is not None:
             return unit
