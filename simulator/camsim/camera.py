@@ -105,6 +105,7 @@ class Camera(Hand):
 
     async def start(self) -> Self:
         """Opens all ports. Raises OSError for one that is taken, RuntimeError for a camera that was started before."""
+        from camsim.server import event_socket
         from camsim.server.app import App, protocol_factory
         from camsim.server.front import Port
         from camsim.server.mqtt import road as mqtt_road
@@ -133,6 +134,7 @@ class Camera(Hand):
                 with listening(chosen.host, chosen.rtsps_port):
                     self._ports["rtsps"] = Port(chosen.host, chosen.rtsps_port, doors.straight(station), certificate.context)
             doors.open_to(station, self._ports)
+            event_socket.attach(self.app)
             for port in self._ports.values():
                 with listening(chosen.host, port.number):
                     await port.open()
