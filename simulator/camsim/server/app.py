@@ -79,6 +79,8 @@ class App:
         """Paths of WebSockets: whether the query opens one without a login, and who talks over it. Else a viewer may."""
         self.live: Callable[[], tuple[LiveStream, ...]] = tuple
         """What is being sent over RTSP."""
+        self.rtsp_port = 554
+        """Where streams are to be had."""
         self._registry = registry
         device.organ(Power).watch(self._follow)
         self._gallery = gallery
@@ -164,7 +166,7 @@ class App:
             entry.unmatched, entry.nearest = True, registry.nearest(request.path)
             return await self._send(incoming, request, entry, Page(404))
         envelope = message if isinstance(message, soap.Envelope) else None
-        login = self.auth.login(request, target) if envelope is None else self.services.login(request, target, envelope)
+        login = self.services.login(request, target, envelope)
         entry.user = login.caller.name
         access = self._access(route, request, message)
         if not self.auth.takes(login.caller, request.scheme):
@@ -174,9 +176,8 @@ class App:
             return await self._refuse(incoming, request, entry, login, refusal)
         if not self._works(route) and access is not Access.ANONYMOUS:
             return await self._send(incoming, request, entry, Page(503))
-        call = Call(
-            request, self.device, login.caller, registry=registry, broker=self.broker, leases=self.leases, live=self.live, places=places
-        )
+        call = Call(request, self.device, login.caller, registry=registry, broker=self.broker, live=self.live, places=places)
+        call.leases, call.rtsp_port = self.leases, self.rtsp_port
         result = await self._call(incoming, call, route, message, entry)
         if isinstance(result, Challenge):
             return await self._refuse(incoming, request, entry, Login())
