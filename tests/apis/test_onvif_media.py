@@ -15,7 +15,7 @@ async def served(start, client):
 
 
 async def test_profiles_are_those_of_the_channels_that_are_on(served):
-    camera, soap, parameters = served
+    _camera, soap, parameters = served
     tokens = [profile.get("token") for profile in await soap.call("trt:GetProfiles")]
     on = [number for number in range(1, 9) if parameters.flag(f"Image.I{number - 1}.Enabled", True)]
     assert tokens[:2] == ["profile_1_h264", "profile_1_jpeg"] and len(tokens) == 2 * len(on)

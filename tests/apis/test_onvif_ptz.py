@@ -54,7 +54,7 @@ async def test_without_a_time_a_move_ends_by_itself(served):
 
 
 async def test_stop_may_spare_the_zoom(served):
-    camera, soap, channel = served
+    _camera, soap, _channel = served
     await soap.call("tptz:ContinuousMove", TOKEN + vector("Velocity", 0.5, 0, 0.01))
     await soap.call("tptz:Stop", TOKEN + "<tptz:PanTilt>true</tptz:PanTilt><tptz:Zoom>false</tptz:Zoom>")
     status = (await soap.call("tptz:GetStatus", TOKEN))[0]
@@ -104,7 +104,7 @@ async def test_a_slower_move_takes_longer(served):
     ],
 )
 async def test_what_is_refused_moves_nothing(served, operation, inside, codes):
-    camera, soap, channel = served
+    camera, soap, _channel = served
     before = camera.device.organ(PtzHead).dump()
     assert (await soap.fault(f"tptz:{operation}", TOKEN + inside))[0] == ["SOAP-ENV:Sender", *codes]
     assert camera.device.organ(PtzHead).dump() == before
