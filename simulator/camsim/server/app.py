@@ -29,6 +29,7 @@ from camsim.server import body, recording
 from camsim.server.answers import Answers
 from camsim.server.auth import Authenticator, Login
 from camsim.server.dialects import arguments, cgi_text, cgi_xml, json_api, rest, soap, upload
+from camsim.server.discovery import Discovery
 from camsim.server.notifier import Notifier
 from camsim.server.protocol import CameraServer
 from camsim.server.service_login import ServiceLogin
@@ -81,6 +82,7 @@ class App:
         """What is being sent over RTSP."""
         self.rtsp_port = 554
         """Where streams are to be had."""
+        self._discovery: Discovery | None = None
         self._registry = registry
         device.organ(Power).watch(self._follow)
         self._gallery = gallery
@@ -90,10 +92,18 @@ class App:
         self.auth = Authenticator(self.device)
         self.leases.reset()
 
+    async def answer_searches(self, address: str | None, port: int) -> None:
+        """Lets clients find the device on an interface, if any; `port` is the web server's. Raises OSError."""
+        if address is not None:
+            self._discovery = Discovery(self.device, address, port)
+            await self._discovery.open()
+
     async def close(self) -> None:
         """Ends what the app does by itself."""
         self.leases.end_all()
         await self.notifier.close()
+        if self._discovery is not None:
+            self._discovery.close()
 
     def _follow(self, phase: Phase) -> None:
         if phase in (Phase.DOWN, Phase.OFF):
