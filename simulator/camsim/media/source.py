@@ -10,6 +10,7 @@ from camsim.device.clock import Clock
 from camsim.device.errors import NotSupportedError
 from camsim.device.streaming_indicator import Indicator
 from camsim.media.eye import Lens, Pane, Pose
+from camsim.media.paint.text import DYNAMIC
 from camsim.media.signing import Identity
 from camsim.media.stream import StreamKey
 from camsim.media.unit import TICKS
@@ -74,6 +75,10 @@ class Source(Protocol):
         """Who signs pictures that are to be signed."""
         ...
 
+    def dynamic_text(self, channel: int) -> tuple[tuple[str, str], ...]:
+        """What stands now for `#D`, `#D1` and so on in the text overlay of a channel; those that are empty need not be told."""
+        ...
+
     def indicator(self, t: float) -> Indicator | None:
         """The streaming indicator that is to be seen at an instant of the clock near now."""
         ...
@@ -99,6 +104,8 @@ class Moment:
     panes: tuple[Pane, ...] = ()
     """The parts of a picture that is put together; none where `pose` tells it all."""
     indicator: Indicator | None = None
+    words: tuple[tuple[str, str], ...] = ()
+    """What stands for the dynamic texts that the overlay names."""
 
 
 def lens_of(profile: Profile, sensor: tuple[int, int]) -> Lens:
@@ -143,4 +150,5 @@ def moment(source: Source, key: StreamKey, ago: float = 0.0) -> Moment:
         source.seed,
         source.panes(key.channel, seen),
         source.indicator(t),
+        source.dynamic_text(key.channel) if key.overlay is not None and DYNAMIC in key.overlay.text else (),
     )

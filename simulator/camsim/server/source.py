@@ -6,6 +6,7 @@ import re
 
 from camsim.device.clock import Clock
 from camsim.device.device import Device
+from camsim.device.dynamic_text import DynamicText
 from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz import view
@@ -67,6 +68,11 @@ class CameraSource:
         """The parts of a picture that is put together."""
         facets = self.device.organ(Views).facets(channel, t)
         return tuple(Pane(part.left, part.top, part.width, part.height, _pose(part.pose), part.rotation) for part in facets)
+
+    def dynamic_text(self, channel: int) -> tuple[tuple[str, str], ...]:
+        """What stands for `#D` and its like."""
+        texts = self.device.organ(DynamicText)
+        return (("#D", texts.text(channel)), *((f"#D{number}", text) for number, text in sorted(texts.state.slots.items())))
 
     def sensor(self, channel: int) -> tuple[int, int]:
         """Width and height in pixels of the whole picture."""
