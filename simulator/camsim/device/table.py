@@ -6,8 +6,10 @@ from typing import Any
 
 from camsim.device.actions import Actions
 from camsim.device.applications import Applications
+from camsim.device.average_bitrate import AverageBitrates
 from camsim.device.disk_watch import DiskWatch
 from camsim.device.dynamic_text import DynamicText
+from camsim.device.firmware import Firmware
 from camsim.device.imaging.day_night import DayNight
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
@@ -31,6 +33,7 @@ from camsim.device.sensors.tampering import Tampering
 from camsim.device.streaming_indicator import StreamingIndicator
 from camsim.device.time import Time
 from camsim.device.users import Users
+from camsim.device.video_output import VideoOutput
 from camsim.device.viewers import Viewers
 from camsim.device.views.sensors import Sensors
 from camsim.device.views.views import Views
@@ -40,6 +43,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Power,
     Time,
     Users,
+    Firmware,
     OnvifUsers,
     Applications,
     Ports,
@@ -50,6 +54,8 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Views,
     RemoteStorage,
     StreamingIndicator,
+    AverageBitrates,
+    VideoOutput,
     Leds,
     DynamicText,
     Schedules,

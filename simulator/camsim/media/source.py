@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Protocol
 
+from camsim.device.average_bitrate import AverageStream
 from camsim.device.clock import Clock
 from camsim.device.errors import NotSupportedError
 from camsim.device.streaming_indicator import Indicator
@@ -77,6 +78,10 @@ class Source(Protocol):
 
     def dynamic_text(self, channel: int) -> tuple[tuple[str, str], ...]:
         """What stands now for `#D`, `#D1` and so on in the text overlay of a channel; those that are empty need not be told."""
+        ...
+
+    def tell_average(self, stream: AverageStream) -> None:
+        """How a stream keeps its average bit rate, when that has changed."""
         ...
 
     def indicator(self, t: float) -> Indicator | None:

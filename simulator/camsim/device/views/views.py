@@ -25,6 +25,9 @@ QUARTERS = ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5))
 NOWHERE = Pose(pan=0.0, tilt=0.0, zoom=1, hfov=0.0)
 """The pose of a picture that looks in several directions."""
 
+_FIXED_TILT = -10.0
+"""Degrees that a camera without any pan and tilt looks down."""
+
 
 @dataclass(frozen=True, slots=True)
 class Facet:
@@ -114,7 +117,10 @@ class Views(Organ[ViewState]):
             raise OutOfRangeError("no such channel", subject="channel", value=channel)
         if self.facts.view(channel) is ViewKind.QUAD:
             return NOWHERE
-        return self.areas.pose(channel) or self.device.organ(PtzHead).pose(channel, instant)
+        seen = self.areas.pose(channel)
+        if seen is None and not self.device.has(PtzHead):
+            return Pose(pan=0.0, tilt=_FIXED_TILT, zoom=1, hfov=self.facts.field_of_view)
+        return seen or self.device.organ(PtzHead).pose(channel, instant)
 
     def facets(self, channel: int, instant: float) -> tuple[Facet, ...]:
         """The parts of a picture that is put together, in the order in which they are laid; none for any other."""
