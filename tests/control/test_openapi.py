@@ -30,6 +30,7 @@ CALLS = {
     "inputs": {},
     "drive_input": {"json": {"active": True}},
     "virtual_input": {"json": {"active": True, "duration": 1.5}},
+    "action_log": {},
     "truth": {},
     "power": {"json": {"on": True}},
     "reboot": {"json": {"default": "soft"}},
