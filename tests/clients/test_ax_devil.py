@@ -32,7 +32,6 @@ LATER: dict[str, Callable[[Client], object]] = {
     "tcp test": lambda client: client.device_debug.port_open_test("192.0.2.1", 80),
     "crash report": lambda client: client.device_debug.download_crash_report(),
     "analytics metadata": lambda client: client.analytics_metadata.list_producers(),
-    "analytics mqtt": lambda client: client.analytics_mqtt.list_publishers(),
     "data transformation": lambda client: client.data_transformation.list_transforms(),
     "ssh": lambda client: client.ssh.get_users(),
 }
@@ -155,6 +154,22 @@ def test_the_mqtt_client(threaded, connect, profile):
     mqtt.set_state(found["config"])
     assert mqtt.get_state()["config"] == found["config"]
     assert mqtt.get_state()["status"]["state"] == "inactive"
+
+
+def test_publishers_of_analytics(threaded, connect):
+    analytics = connect(threaded("q6135-le")).analytics_mqtt
+    key = "com.axis.analytics_scene_description.v0.beta#1"
+    assert {"key": key} in analytics.get_data_sources()
+    assert analytics.list_publishers() == []
+    analytics.create_publisher("p 1", key, "axis/scene", qos=1, retain=True, use_topic_prefix=True)
+    options = {"mqtt_topic": "axis/scene", "qos": 1, "retain": True, "use_topic_prefix": True}
+    assert analytics.list_publishers() == [{"id": "p 1", "data_source_key": key, **options}]
+    with pytest.raises(FeatureError):
+        analytics.create_publisher("p 1", key, "axis/scene")
+    analytics.remove_publisher("p 1")
+    assert analytics.list_publishers() == []
+    with pytest.raises((FeatureError, requests.HTTPError)):
+        analytics.remove_publisher("p 1")
 
 
 def test_a_restart(threaded, connect):

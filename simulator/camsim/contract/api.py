@@ -29,9 +29,9 @@ from camsim.contract.access import Access
 from camsim.contract.call import Call
 from camsim.contract.errors import Code, Family, RestError
 from camsim.contract.results import Result, Text
+from camsim.device.binding import Binding
 from camsim.device.errors import DeviceError
 from camsim.device.event import Event
-from camsim.device.parameters import Binding
 from camsim.profile.model import Profile
 from camsim.wire.soap import Fault
 
@@ -209,6 +209,7 @@ class Api:
         problem: Callable[[Call, DeviceError], Result] = text_problem,
         fault: Callable[[Call, DeviceError], Fault | None] = lambda call, error: None,
         bindings: tuple[Binding, ...] = (),
+        parameters: tuple[str, ...] = (),
         events: tuple[type[Event], ...] = (),
         omits: tuple[str, ...] = (),
     ) -> None:
@@ -239,6 +240,8 @@ class Api:
         self.fault = fault
         """How a SOAP operation of this API words an error; None: as all services do."""
         self.bindings = bindings
+        self.parameters = parameters
+        """Patterns of the parameters that it consists of where the tree itself keeps them: `Image.I#.RateControl.Mode`."""
         self.events = events
         self.omits = omits
         """What is not done, honestly."""

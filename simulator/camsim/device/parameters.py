@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from camsim.device.binding import Binding
 from camsim.device.errors import FullError, NotAllowedError, NotSupportedError, NotThereError, OutOfRangeError, ReadOnlyError
 from camsim.device.organ import Organ
 from camsim.device.state import Survives, kept
@@ -29,21 +30,6 @@ _DIGITS = re.compile(r"\d+")
 
 KEPT_IN_SOFT_DEFAULT = ("Network.BootProto", "Network.IPAddress", "Network.DefaultRouter", "Network.SubnetMask", "Network.Broadcast")
 """Parameters that a soft factory default leaves alone (page slug: system-settings)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """A parameter tied to an organ: `IOPort.I#.Input.Trig`, where each `#` is an index handed to the functions."""
-
-    pattern: str
-    get: Callable[..., str]
-    """(device, *indexes) -> text."""
-    set: Callable[..., None] | None = None
-    """(device, *indexes, text); None: read-only. Raises DeviceError."""
-    instances: Callable[[Device], Iterable[tuple[int, ...]]] | None = None
-    """For parameters that come and go: the indexes that exist now. None: they exist where the profile has a leaf."""
-    leaf: Leaf | None = None
-    """Level and type of such parameters."""
 
 
 @dataclass
@@ -219,18 +205,18 @@ class Parameters(Organ[ParameterState]):
         if (proper := self.find(name)) is None:
             raise NotThereError(f"no parameter {name}", subject=name)
         leaf = self.leaf(proper)
+        binding, indexes = self._binding(proper)
         digit = int(leaf.level[3])
-        if digit == 7 or "readonly" in leaf.type.flags or "const" in leaf.type.flags:
+        if digit == 7 or {"readonly", "const"} & set(leaf.type.flags) or (binding is not None and binding.set is None):
             raise ReadOnlyError(f"{proper} cannot be changed", subject=proper, value=value)
         if digit > level:
             raise NotAllowedError(f"{proper} needs a higher role", subject=proper, value=value)
         if not allows(leaf.type, value):
+            if binding is not None and binding.lenient:
+                return
             raise OutOfRangeError(f"{proper} does not take {value!r}", subject=proper, value=value)
-        binding, indexes = self._binding(proper)
-        if binding is None:
+        if binding is None or binding.set is None:
             self.store(proper, value)
-        elif binding.set is None:
-            raise ReadOnlyError(f"{proper} cannot be changed", subject=proper, value=value)
         else:
             binding.set(self.device, *indexes, value)
         for watcher in self.watchers:

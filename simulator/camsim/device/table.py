@@ -15,6 +15,8 @@ from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
 from camsim.device.io.virtual_inputs import VirtualInputs
 from camsim.device.leds import Leds
+from camsim.device.mqtt.analytics import AnalyticsPublishers
+from camsim.device.mqtt.bridge import MqttBridge
 from camsim.device.mqtt.client import Mqtt
 from camsim.device.onvif_users import OnvifUsers
 from camsim.device.organ import Organ
@@ -61,6 +63,8 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Schedules,
     Actions,
     Mqtt,
+    MqttBridge,
+    AnalyticsPublishers,
     Climate,
     Pir,
     Casing,

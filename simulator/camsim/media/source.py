@@ -12,6 +12,7 @@ from camsim.device.errors import NotSupportedError
 from camsim.device.streaming_indicator import Indicator
 from camsim.media.eye import Lens, Pane, Pose
 from camsim.media.paint.text import DYNAMIC
+from camsim.media.paint.tone import Tone
 from camsim.media.signing import Identity
 from camsim.media.stream import StreamKey
 from camsim.media.unit import TICKS
@@ -72,6 +73,10 @@ class Source(Protocol):
         """Most frames per second of a channel."""
         ...
 
+    def scene_tone(self, channel: int) -> Tone:
+        """What the settings of the scene make of a channel's colours, in all streams alike."""
+        ...
+
     def signing(self) -> Identity:
         """Who signs pictures that are to be signed."""
         ...
@@ -109,6 +114,7 @@ class Moment:
     panes: tuple[Pane, ...] = ()
     """The parts of a picture that is put together; none where `pose` tells it all."""
     indicator: Indicator | None = None
+    scene_tone: Tone = Tone()
     words: tuple[tuple[str, str], ...] = ()
     """What stands for the dynamic texts that the overlay names."""
 
@@ -155,5 +161,6 @@ def moment(source: Source, key: StreamKey, ago: float = 0.0) -> Moment:
         source.seed,
         source.panes(key.channel, seen),
         source.indicator(t),
+        source.scene_tone(key.channel),
         source.dynamic_text(key.channel) if key.overlay is not None and DYNAMIC in key.overlay.text else (),
     )

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
@@ -48,6 +49,18 @@ _Message = json_api.Message | soap.Envelope
 Upgrade = Callable[[web.BaseRequest, web.WebSocketResponse], Awaitable[None]]
 """Talks over a WebSocket until either side ends it."""
 
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What stands at the path of a WebSocket. A viewer may enter."""
+
+    opens: Callable[[str], bool]
+    """Whether the query opens it without a login."""
+    talk: Upgrade
+    takes: Callable[[str], bool] = lambda query: True
+    """Whether the query makes sense."""
+
+
 log = logging.getLogger("camsim.server")
 
 
@@ -75,8 +88,8 @@ class App:
         self.answers = Answers(device)
         self.bugs: list[BaseException] = []
         """Exceptions that no DeviceError explains, the first ones."""
-        self.upgrades: dict[str, tuple[Callable[[str], bool], Upgrade]] = {}
-        """Paths of WebSockets: whether the query opens one without a login, and who talks over it. Else a viewer may."""
+        self.upgrades: dict[str, Door] = {}
+        """Paths of WebSockets."""
         self.live: Callable[[], tuple[LiveStream, ...]] = tuple
         """What is being sent over RTSP."""
         self._registry = registry
@@ -184,19 +197,19 @@ class App:
 
     async def _upgrade(self, incoming: web.BaseRequest, target: str, request: Request, entry: Exchange) -> web.StreamResponse:
         """A WebSocket for a viewer, or for whoever brings what the path takes instead of a login."""
-        opens, talk = self.upgrades[request.path]
+        door = self.upgrades[request.path]
         login = self.auth.login(request, target)
         entry.user = login.caller.name
-        if not opens(request.query) and not permits(Access.VIEWER, login.caller, self.device):
+        if not door.opens(request.query) and not permits(Access.VIEWER, login.caller, self.device):
             return await self._refuse(incoming, request, entry, login)
         if not self.device.organ(Power).ready:
             return await self._send(incoming, request, entry, Page(503))
         socket = web.WebSocketResponse(protocols=("binary",), max_msg_size=LARGEST_MESSAGE)
-        if not socket.can_prepare(incoming):
+        if not socket.can_prepare(incoming) or not door.takes(request.query):
             return await self._send(incoming, request, entry, Page(400))
         socket.headers.update(self.answers.headers())
         entry.status = 101
-        await talk(incoming, socket)
+        await door.talk(incoming, socket)
         return socket
 
     def _works(self, route: Route) -> bool:
