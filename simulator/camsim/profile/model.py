@@ -218,6 +218,29 @@ class Application:
 
 
 @dataclass(frozen=True)
+class FactoryAction:
+    """An action configuration that a new device has."""
+
+    id: int
+    name: str
+    template: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FactoryRule:
+    """An action rule that a new device has."""
+
+    id: int
+    name: str
+    action: int
+    """Id of the action configuration."""
+    conditions: tuple[tuple[str, str], ...]
+    """Topic and content expression of each."""
+    enabled: bool = True
+
+
+@dataclass(frozen=True)
 class BootFacts:
     """Phases of a restart in seconds of camera time."""
 
@@ -274,6 +297,10 @@ class Profile:
     ptz: PtzFacts | None = None
     boot: BootFacts = BootFacts()
     applications: tuple[Application, ...] = ()
+    actions: tuple[FactoryAction, ...] = ()
+    """In the order in which the device lists them."""
+    rules: tuple[FactoryRule, ...] = ()
+    """Likewise."""
     events: EventFacts = EventFacts()
     quirks: frozenset[Quirk] = frozenset()
     preset_limit: int = 100
