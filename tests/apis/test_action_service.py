@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pytest
 
+from camsim.apis.action_service.order import listed
 from camsim.device.actions import Actions
 from camsim.device.io.ports import Ports
 from camsim.device.io.virtual_inputs import VirtualInputs
@@ -248,6 +249,30 @@ async def test_prefixes_of_the_clients_own_are_understood_and_told_as_the_camera
     assert (
         listed.content("ActionRules", "ActionRule", "Conditions", "Condition", "TopicExpression") == "tns1:Device/tnsaxis:IO/VirtualInput"
     )
+
+
+def test_the_order_of_listings():
+    assert listed([1, 2, 3, 4]) == [4, 1, 3, 2], "as recorded"
+    assert listed([1, 2, 3, 4, 5]) == [4, 1, 3, 5, 2], "as recorded"
+    assert listed([]) == []
+    for count in (8, 9, 40, 500):
+        assert sorted(listed(range(1, count + 1))) == list(range(1, count + 1))
+
+
+async def test_rules_of_the_factory(start, client):
+    camera = await start(profile="d4200-ve")
+    web = client(camera)
+    rules = (await ask(web, "GetActionRules")).child("ActionRules")
+    assert [rule.content("RuleID") for rule in rules.children()] == ["4", "1", "3", "2"]
+    action = await add_action(web, "com.axis.action.fixed.virtualinput", port=7, duration=0)
+    assert action == 5
+    await ask(web, "RemoveActionRule", "<RuleID>1</RuleID>")
+    camera.reboot()
+    await camera.clock.advance(60)
+    assert [rule.id for rule in camera.device.organ(Actions).rules] == [4, 3, 2], "what was removed stays away"
+    assert camera.action_log().entries == []
+    camera.reset()
+    assert [rule.id for rule in camera.device.organ(Actions).rules] == [4, 1, 3, 2]
 
 
 async def test_operators_read_and_administrators_change(start, client):
