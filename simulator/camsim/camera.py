@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from camsim.control.server import ControlServer
     from camsim.events.actions.engine import ActionEngine
     from camsim.media.gallery import Gallery
-    from camsim.media.source import Source
     from camsim.profile.model import Profile
     from camsim.server.app import App
     from camsim.server.front import Port
     from camsim.server.mqtt.client import MqttConnector
     from camsim.server.protocol import CameraServer
     from camsim.server.rtsp.station import RtspState, Station
+    from camsim.server.source import CameraSource
 
 FREE_PORTS = {"http_port": 0, "https_port": 0, "rtsp_port": 0, "rtsps_port": 0, "control_port": 0}
 """What a camera in a test listens on unless told otherwise."""
@@ -83,6 +83,7 @@ class Camera(Hand):
             withdraw=self.broker.delete,
             release=self._release,
         )
+        self.device.sight = lambda: self.source.sight
         self.device.on_new_profile.append(self._become)
         if self.device.has(DayNight):
             self.device.organ(DayNight).light = self._light
@@ -229,7 +230,7 @@ class Camera(Hand):
         return ActionEngine(self.device, self.broker, pictures)
 
     @functools.cached_property
-    def source(self) -> Source:
+    def source(self) -> CameraSource:
         """The device as the picture sees it."""
         from camsim.server.source import CameraSource
 

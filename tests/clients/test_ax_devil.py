@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -31,7 +32,6 @@ LATER: dict[str, Callable[[Client], object]] = {
     "ping": lambda client: client.device_debug.ping_test("192.0.2.1"),
     "tcp test": lambda client: client.device_debug.port_open_test("192.0.2.1", 80),
     "crash report": lambda client: client.device_debug.download_crash_report(),
-    "analytics metadata": lambda client: client.analytics_metadata.list_producers(),
     "data transformation": lambda client: client.data_transformation.list_transforms(),
     "ssh": lambda client: client.ssh.get_users(),
 }
@@ -242,3 +242,12 @@ def test_the_scheme_that_is_not_offered_is_refused(threaded, connect, scheme, me
 def test_a_wrong_password_is_an_authentication_error(threaded, connect, scheme):
     with pytest.raises(AuthenticationError):
         connect(threaded(), scheme, password="wrong").device.get_info()
+
+
+def test_analytics_metadata_producers_are_listed_and_switched(threaded, connect):
+    client = connect(threaded("q6135-le"), "https")
+    (producer,) = client.analytics_metadata.list_producers()
+    assert producer.name == "AnalyticsSceneDescription" and [channel.enabled for channel in producer.video_channels] == [True]
+    off = dataclasses.replace(producer, video_channels=[dataclasses.replace(producer.video_channels[0], enabled=False)])
+    client.analytics_metadata.set_enabled_producers([off])
+    assert not client.analytics_metadata.list_producers()[0].video_channels[0].enabled

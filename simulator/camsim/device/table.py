@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from camsim.device.actions import Actions
+from camsim.device.analytics.organ import Analytics
+from camsim.device.analytics.producers import Producers
 from camsim.device.applications import Applications
 from camsim.device.average_bitrate import AverageBitrates
 from camsim.device.disk_watch import DiskWatch
 from camsim.device.dynamic_text import DynamicText
 from camsim.device.firmware import Firmware
+from camsim.device.heartbeat import Heartbeat
 from camsim.device.imaging.day_night import DayNight
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
@@ -32,6 +35,8 @@ from camsim.device.sensors.network_link import NetworkLink
 from camsim.device.sensors.parts import Parts
 from camsim.device.sensors.pir import Pir
 from camsim.device.sensors.tampering import Tampering
+from camsim.device.sip import Sip
+from camsim.device.speaker_test import SpeakerTest
 from camsim.device.streaming_indicator import StreamingIndicator
 from camsim.device.time import Time
 from camsim.device.users import Users
@@ -52,10 +57,15 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     VirtualInputs,
     ManualTriggers,
     PtzHead,
+    Analytics,
+    Producers,
     Sensors,
     Views,
     RemoteStorage,
     StreamingIndicator,
+    Sip,
+    SpeakerTest,
+    Heartbeat,
     AverageBitrates,
     VideoOutput,
     Leds,

@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import web
 
 from camsim.contract.access import Access, permits
-from camsim.contract.api import DialectKind
+from camsim.contract.api import GET_POST, DialectKind
 from camsim.contract.call import Call, Request
 from camsim.contract.faults import Faults
 from camsim.contract.journal import Exchange, Journal
@@ -29,7 +29,7 @@ from camsim.profile.quirks import Quirk
 from camsim.server import body, recording
 from camsim.server.answers import Answers
 from camsim.server.auth import Authenticator, Login
-from camsim.server.dialects import arguments, cgi_text, cgi_xml, json_api, rest, soap, upload
+from camsim.server.dialects import arguments, bridge, cgi_text, cgi_xml, json_api, rest, soap, upload
 from camsim.server.notifier import Notifier
 from camsim.server.protocol import CameraServer
 from camsim.server.service_login import ServiceLogin
@@ -44,7 +44,7 @@ _AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 _METHODS_OF_OLD = ("GET", "POST", "HEAD")
 """What the web server of generation A knows."""
 _NO_MESSAGE = json_api.Message(None)
-_Message = json_api.Message | soap.Envelope
+_Message = json_api.Message | soap.Envelope | bridge.Command
 
 Upgrade = Callable[[web.BaseRequest, web.WebSocketResponse], Awaitable[None]]
 """Talks over a WebSocket until either side ends it."""
@@ -160,7 +160,7 @@ class App:
         entry.api = (endpoint or route.endpoints[0]).api.folder if route is not None else ""
         entry.call = message.method
         recording.note_body(entry, request)
-        if isinstance(message, soap.Envelope):
+        if isinstance(message, soap.Envelope | bridge.Command):
             entry.arguments = message.arguments()
         fault = self.faults.take(request.method, request.path, entry.api)
         if fault is not None:
@@ -232,8 +232,12 @@ class App:
 
     async def _call(self, incoming: web.BaseRequest, call: Call, route: Route, message: _Message, entry: Exchange) -> Result:
         dialect = route.endpoints[0].dialect
+        if (absent := route.endpoints[0].absent_on(self.device)) is not None:
+            return Page(absent)
         if isinstance(message, soap.Envelope):
             return await soap.answer(call, route, message)
+        if isinstance(message, bridge.Command):
+            return await bridge.answer(call, route, message)
         if dialect is DialectKind.JSON and _brings_file(route, call.request):
             return await upload.answer_message(call, route, incoming)
         if dialect is DialectKind.JSON:
@@ -330,6 +334,8 @@ def _message(route: Route, request: Request) -> _Message:
     dialect = route.endpoints[0].dialect
     if dialect is DialectKind.SOAP and request.method == "POST":
         return soap.Envelope.read(request)
+    if dialect is DialectKind.BRIDGE and request.method in GET_POST:
+        return bridge.Command.read(request)
     return json_api.read(request.body) if dialect is DialectKind.JSON and request.method == "POST" else _NO_MESSAGE
 
 

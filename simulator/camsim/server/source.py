@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from camsim.device.average_bitrate import AverageBitrates, AverageStream
@@ -16,6 +17,7 @@ from camsim.device.time import Time
 from camsim.device.views.views import Views
 from camsim.media.eye import Pane, Pose
 from camsim.media.paint.tone import Tone
+from camsim.media.sight import SceneSight
 from camsim.media.signing import Identity
 from camsim.profile.model import Profile
 from camsim.wire.signed_video import Product
@@ -37,6 +39,11 @@ class CameraSource:
 
     def __init__(self, device: Device) -> None:
         self.device = device
+
+    @functools.cached_property
+    def sight(self) -> SceneSight:
+        """The scene as analytics sees it."""
+        return SceneSight(self, self.device.organ(Parameters))
 
     @property
     def serial(self) -> str:
