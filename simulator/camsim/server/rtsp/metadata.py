@@ -18,6 +18,7 @@ from camsim.events.road import Road
 from camsim.events.selection import Selection
 from camsim.server.rtsp import ptz_status, scene
 from camsim.server.rtsp.track import Packer
+from camsim.server.rtsp.udp import breathe
 from camsim.wire import onvif_event
 from camsim.wire.rtp import metadata
 from camsim.wire.rtp.burst import Burst
@@ -100,7 +101,7 @@ class MetadataFeed:
             self._told = False
         if self._paced and self._row >= AT_ONCE:
             self._row = 0
-            await asyncio.sleep(PAUSE)
+            await breathe(PAUSE)
         while not self._over:
             if self._frames:
                 return self._burst(self._frames.popleft())
