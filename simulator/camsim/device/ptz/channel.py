@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from camsim.device.clock import Timer
@@ -186,6 +187,8 @@ class Channel:
             self._shift(Input.SWITCH_OFF)
             if not self.head.facts.mechanical:
                 self.live.motion = self._standing(self.presets.home_place())
+            self.head.withdraw(self._move_event())
+            self.withdraw_presets([ANY_PRESET, *self.presets.numbers()])
         elif self.live.phase is Phase.OFF:
             phase, _ = step(Phase.OFF, Input.SWITCH_ON)
             self.live.phase, _ = step(phase, Input.HOLD if self.switches.locked else Input.RELEASE)
@@ -232,6 +235,11 @@ class Channel:
                 self.head.publish(self._preset_event(number, number in here))
         if bool(before) != bool(here):
             self.head.publish(self._preset_event(ANY_PRESET, bool(here)))
+
+    def withdraw_presets(self, gone: Iterable[int]) -> None:
+        """Tells that presets are no longer there."""
+        for number in sorted(gone):
+            self.head.withdraw(self._preset_event(number, False))
 
     # ---- inside
 
