@@ -17,7 +17,7 @@ from camsim.media.signing import Identity
 from camsim.profile.model import Profile
 from camsim.wire.signed_video import Product
 
-CLOSES_STREAMS = re.compile(r"ImageSource\.I\d+\.(Rotation|AutoRotationEnabled|CaptureFrequency)")
+CLOSES_STREAMS = re.compile(r"ImageSource\.I\d+\.(Rotation|AutoRotationEnabled|CameraTiltOrientation|CaptureFrequency)")
 """Parameters whose change ends all open streams."""
 
 
@@ -66,7 +66,10 @@ class CameraSource:
     def panes(self, channel: int, t: float) -> tuple[Pane, ...]:
         """The parts of a picture that is put together."""
         facets = self.device.organ(Views).facets(channel, t)
-        return tuple(Pane(part.left, part.top, part.width, part.height, _pose(part.pose), part.rotation) for part in facets)
+        return tuple(
+            Pane(part.left, part.top, part.width, part.height, _pose(part.pose), part.rotation, part.fisheye, part.squeezed)
+            for part in facets
+        )
 
     def sensor(self, channel: int) -> tuple[int, int]:
         """Width and height in pixels of the whole picture."""
