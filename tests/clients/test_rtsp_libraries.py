@@ -20,8 +20,11 @@ def address(camera, query: str, scheme: str = "rtsp") -> str:
 
 
 def small(profile: str) -> str:
-    return "resolution=CIF&fps=25" if profile == "p5512" else "resolution=320x180&fps=25"
+    return f"resolution={OTHER_SIZES.get(profile, '320x180')}&fps=25"
 
+
+OTHER_SIZES = {"p5512": "CIF", "m4308-ple": "480x480"}
+"""Where wide pictures are not offered."""
 
 each_profile = pytest.mark.parametrize("profile", PROFILES)
 
@@ -99,7 +102,7 @@ async def test_ax_devil_rtsp_shows_pictures_and_metadata(start, profile):
     devil = pytest.importorskip("ax_devil_rtsp")
     camera = await start(profile)
     config = devil.StreamConfig(video=devil.VideoOutput.GRAY, metadata=True, timeout=10)
-    size = "CIF" if profile == "p5512" else "640x360"
+    size = OTHER_SIZES.get(profile, "640x360")
     url = devil.build_axis_rtsp_url("127.0.0.1", config, username="root", password="pass", port=port_of(camera.rtsp_url), resolution=size)
     url += "&fps=25"
     pictures, documents = [], []
