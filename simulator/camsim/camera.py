@@ -10,23 +10,30 @@ from typing import TYPE_CHECKING, Any, Self
 from camsim.contract.faults import Faults
 from camsim.contract.journal import Journal
 from camsim.control.hand import Hand
+from camsim.device.actions import Actions
 from camsim.device.clock import Clock
 from camsim.device.device import Device
+from camsim.device.imaging.day_night import DayNight
+from camsim.device.mqtt.client import Mqtt
 from camsim.device.parameters import Parameters
 from camsim.device.power import Phase, Power
 from camsim.device.time import Time
 from camsim.device.users import Users
+from camsim.device.viewers import Viewers
 from camsim.events.broker import Broker
+from camsim.media.scene.daylight import darkness, light
 from camsim.profile.load import load as load_profile
 from camsim.settings import Settings, from_options, listening
 
 if TYPE_CHECKING:
     from camsim.contract.registry import Registry
     from camsim.control.server import ControlServer
+    from camsim.events.actions.engine import ActionEngine
     from camsim.media.gallery import Gallery
     from camsim.media.source import Source
     from camsim.server.app import App
     from camsim.server.front import Port
+    from camsim.server.mqtt.client import MqttConnector
     from camsim.server.protocol import CameraServer
     from camsim.server.rtsp.station import RtspState, Station
 
@@ -74,6 +81,8 @@ class Camera(Hand):
             publish=self.broker.publish,
             withdraw=self.broker.delete,
         )
+        if self.device.has(DayNight):
+            self.device.organ(DayNight).light = self._light
         self.app: App | None = None
         self.ready = False
         self._journal = Journal()
@@ -81,9 +90,11 @@ class Camera(Hand):
         self._ports: dict[str, Port] = {}
         self._server: CameraServer | None = None
         self._station: Station | None = None
+        self._mqtt: MqttConnector | None = None
         self._control: ControlServer | None = None
         self._control_socket = control_socket
         self._background: set[asyncio.Task[Any]] = set()
+        self.device.organ(Actions).engine = lambda: self.actions
         self._factory_fresh()
 
     # ---- life
@@ -125,6 +136,10 @@ class Camera(Hand):
         except BaseException:
             await self.stop()
             raise
+        if self.device.has(Mqtt):
+            from camsim.server.mqtt.client import MqttConnector
+
+            self._mqtt = MqttConnector(self.device, self.report)
         self.device.organ(Power).watch(self._follow)
         self.device.boot()
         self.ready = True
@@ -136,8 +151,12 @@ class Camera(Hand):
         for port in self._ports.values():
             port.close()
         self.device.end_life()
+        if "actions" in self.__dict__:
+            await self.actions.close()
         if self._station is not None:
             self._station.restart()
+        if self._mqtt is not None:
+            await self._mqtt.close()
         if "gallery" in self.__dict__:
             await self.gallery.close()
         for port in self._ports.values():
@@ -186,6 +205,7 @@ class Camera(Hand):
         from camsim.server.source import CLOSES_STREAMS
 
         gallery = Gallery(self.source, stamp=self.settings.stamp)
+        gallery.watched = self.device.organ(Viewers).watch
 
         def follow(name: str) -> None:
             if CLOSES_STREAMS.fullmatch(name):
@@ -193,6 +213,15 @@ class Camera(Hand):
 
         self.device.organ(Parameters).watchers.append(follow)
         return gallery
+
+    @functools.cached_property
+    def actions(self) -> ActionEngine:
+        """What carries out the rules."""
+        from camsim.contract.snapshots import Snapshots
+        from camsim.events.actions.engine import ActionEngine
+
+        pictures = Snapshots(self.device, lambda: self.gallery) if self.profile.video is not None else None
+        return ActionEngine(self.device, self.broker, pictures)
 
     @functools.cached_property
     def source(self) -> Source:
@@ -258,15 +287,24 @@ class Camera(Hand):
 
     # ---- inside
 
+    def _light(self) -> float:
+        """How much light the scene has now."""
+        clock = self.device.organ(Time)
+        return 1.0 - darkness(light(clock.stamp() + clock.local_offset()))
+
     def _renew(self) -> None:
         if self._server is not None:
             self._server.abandon()
         if self._station is not None:
             self._station.reset()
+        if self._mqtt is not None:
+            self._mqtt.cut()
         if "gallery" in self.__dict__:
             self.gallery.restart()
         self.device.end_life()
         self.clock.reset()
+        if "actions" in self.__dict__:
+            self.actions.reset()
         self.broker.reset()
         self.device.renew(None)
         self._factory_fresh()
@@ -277,6 +315,8 @@ class Camera(Hand):
         if self.ready:
             self._reopen()
             self.device.boot()
+            if self._mqtt is not None:
+                self._mqtt.resume()
 
     async def _move_clock(self, seconds: float) -> None:
         await (self.gallery if "gallery" in self.__dict__ else self.clock).advance(seconds)
@@ -302,16 +342,22 @@ class Camera(Hand):
         if phase in (Phase.DOWN, Phase.OFF):
             if self._station is not None:
                 self._station.restart(goodbye=phase is Phase.DOWN)
+            if self._mqtt is not None:
+                self._mqtt.cut()
             for port in self._ports.values():
                 port.shut()
                 port.cut()
-            self.broker.forget()
+            if "actions" in self.__dict__:
+                self.actions.power_off()
             if "gallery" in self.__dict__:
                 self.gallery.restart()
+            self.broker.forget()
         elif phase is Phase.STARTING:
             assert self.app is not None
             self.app.auth.renew()
             self._reopen()
+            if self._mqtt is not None:
+                self._mqtt.resume()
 
     def _reopen(self) -> None:
         for port in self._ports.values():

@@ -6,9 +6,10 @@ r"""Golden exchanges: requests and the exact answers to them, in files that peop
     port1=0\r\n
     port2=0\r\n
 
-Lines after the first `>` of a request are its body. An answer's body is written with escapes; the line ends of the file do not
-count. The exchanges of a file follow one another on one camera, whose clock stands at its start. Further lines:
+Lines after the first `>` of a request are its body. An answer's body is written with escapes (`\x23` for a `#` at its head); the line
+ends of the file do not count. The exchanges of a file follow one another on one camera, whose clock stands at its start. Further lines:
 
+    # with _parts/hdmi       the camera is such a model with these parts of profiles beside its own
     # users eye:eye:viewer    the accounts of the camera beside root; `# users` alone: none at all, as the device leaves the factory
     # as eye eye              who asks from here on; `# as nobody`
     <: Server: Apache/*       a header of the answer, which must stand in this order; `*` is any text
@@ -17,6 +18,8 @@ count. The exchanges of a file follow one another on one camera, whose clock sta
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,6 +46,8 @@ class Golden:
     """The exchanges of one file."""
 
     profile: str = "p3245-lve"
+    parts: list[str] = field(default_factory=list)
+    """What the profile is extended by."""
     users: str = "root:pass:admin:ptz"
     exchanges: list[Exchange] = field(default_factory=list)
 
@@ -59,6 +64,8 @@ def read(path: Path) -> Golden:
     for line in path.read_text("utf-8").splitlines():
         if line.startswith("# profile "):
             golden.profile = line.split()[2]
+        elif line.startswith("# with "):
+            golden.parts = line.split()[2:]
         elif line.startswith("# users"):
             golden.users = f"{golden.users},{line.split()[2]}" if line.split()[2:] else ""
         elif line.startswith("# as "):
@@ -83,3 +90,12 @@ def read(path: Path) -> Golden:
             before = golden.exchanges[-1].answer or b""
             golden.exchanges[-1].answer = before + line.encode("latin-1").decode("unicode_escape").encode("latin-1")
     return golden
+
+
+def extended(folder: Path, profile: str, parts: Sequence[str]) -> dict[str, object]:
+    """Writes a model that is a shipped one with further parts; returns the options that start such a camera."""
+    home = folder / "extended"
+    home.mkdir()
+    parents = json.dumps([profile, *parts])
+    (home / "model.toml").write_text(f'title = "Extended"\nextends = {parents}\n', "utf-8")
+    return {"profile": "extended", "profiles": (str(folder),)}

@@ -10,9 +10,10 @@ from tests.apis import golden
 
 
 @pytest.mark.parametrize("path", golden.files(), ids=lambda path: f"{path.parent.name}/{path.stem}")
-async def test_golden_exchanges(start, client, path):
+async def test_golden_exchanges(start, client, tmp_path, path):
     scenario = golden.read(path)
-    camera = await start(scenario.profile, users=scenario.users)
+    options = golden.extended(tmp_path, scenario.profile, scenario.parts) if scenario.parts else {"profile": scenario.profile}
+    camera = await start(**options, users=scenario.users)
     clients = {}
     assert scenario.exchanges
     for wanted in scenario.exchanges:

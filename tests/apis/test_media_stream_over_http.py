@@ -100,10 +100,10 @@ async def test_sound_alone(start, client):
 
 async def test_the_arguments_are_those_of_rtsp(start, client):
     headers, body = await taken(
-        start, client, container="mp4", rotation="180", mirror="1", h264profile="baseline", videozgopmode="fixed", duration="1", frames=0
+        start, client, container="mp4", mirror="1", h264profile="baseline", videozgopmode="fixed", duration="1", frames=0
     )
     assert 'codecs="avc1.42' in headers["Content-Type"]
-    assert headers["Video-Metadata-Transform"] == "1,0,0;0,-1,0;0,0,1" and headers["Video-Sensor-Transform"] == "1,0,0;0,1,0;0,0,1"
+    assert headers["Video-Metadata-Transform"] == "-1,0,0;0,1,0;0,0,1" and headers["Video-Sensor-Transform"] == "1,0,0;0,1,0;0,0,1"
     assert len(pictures(body, "mp4")) == 11
 
 

@@ -25,7 +25,6 @@ SIZE = {"p5512": "CIF", "m4308-ple": "480x480"}
 
 LATER: dict[str, Callable[[Client], object]] = {
     "feature flags": lambda client: client.feature_flags.list_all(),
-    "mqtt": lambda client: client.mqtt_client.get_state(),
     "geolocation": lambda client: client.geocoordinates.get_location(),
     "geoorientation": lambda client: client.geocoordinates.get_orientation(),
     "server report": lambda client: client.device_debug.download_server_report(),
@@ -136,6 +135,26 @@ def test_discovery(threaded, connect, profile):
     assert newest.rest_api_url.startswith("/config/rest/basic-device-info/v")
     assert newest.version_string.count(".") >= 2
     assert all(api.state in ("alpha", "beta", "released") for api in found.get_all_apis())
+
+
+@pytest.mark.parametrize("profile", SINCE_DISCOVERY)
+def test_the_mqtt_client(threaded, connect, profile):
+    camera = threaded(profile)
+    mqtt = connect(camera).mqtt_client
+    before = mqtt.get_state()
+    assert before["status"] == {"state": "inactive", "connectionStatus": "disconnected"}
+    mqtt.configure("broker.invalid", 1884, username="u", password="p", device_topic_prefix="my/cam")
+    mqtt.activate()
+    found = mqtt.get_state()
+    assert found["status"]["state"] == "active"
+    assert (found["config"]["server"]["host"], found["config"]["server"]["port"]) == ("broker.invalid", 1884)
+    assert (found["config"]["password"], found["config"]["deviceTopicPrefix"]) == ("*****", "my/cam")
+    mqtt.deactivate()
+    mqtt.configure("other.invalid", password="p")
+    assert mqtt.get_state()["config"]["username"] == ""
+    mqtt.set_state(found["config"])
+    assert mqtt.get_state()["config"] == found["config"]
+    assert mqtt.get_state()["status"]["state"] == "inactive"
 
 
 def test_a_restart(threaded, connect):

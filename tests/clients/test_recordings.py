@@ -60,6 +60,13 @@ DIFFERENT_MOMENT = {
 }
 """Exchanges that contradict another one of the same device, each with the reason."""
 
+ACTIONS = (
+    ("p8815-2", "10.12", "p8815-2_os-10.12.323", 30, 0),
+    ("m1075-l", "12.9", "m1075-l_os-12.9.57", 25, 0),
+    ("d4200-ve", "12.9", "d4200-ve_os-12.9.57", 30, 5),
+)
+"""Profile, beginning of its OS version, recording, exchanges with the action service, those of them that differ."""
+
 SAME_AS = [
     ("p3245-lve", "d6310_os-12.9.57", "parameter_management_update_network_ssh_enabled"),
     ("p3245-lve", "m1075-l_os-11.11.192", "device_configuration_discover"),
@@ -118,3 +125,11 @@ def test_the_recorded_model_agrees(replay, tmp_path, profile, os_version, record
 @pytest.mark.parametrize(("profile", "recording", "test"), SAME_AS)
 def test_exchanges_known_to_be_the_same_agree(replay, tmp_path, profile, recording, test):
     assert_agree(replay(profile, recording, tmp_path, only=test))
+
+
+@pytest.mark.parametrize(("profile", "os_version", "recording", "total", "off"), ACTIONS)
+def test_the_action_service_agrees(replay, tmp_path, profile, os_version, recording, total, off):
+    outcomes = replay(profile, recording, tmp_path, os_version=os_version, only="action1_*")
+    assert len(outcomes) == total
+    differs = [outcome for outcome in outcomes if outcome.differences]
+    assert len(differs) == off, differs

@@ -16,6 +16,7 @@ from camsim.device.ptz.command import Command, Direction, IrCutFilter
 from camsim.device.ptz.events import PtzErrorEvent, PtzMoveEvent, PtzPresetEvent, PtzReadyEvent
 from camsim.device.ptz.head import PtzHead
 from camsim.device.ptz.motion import Axis
+from camsim.device.schedules import FACTORY
 from camsim.device.state import Survives
 from camsim.profile.model import Generation, Leaf, Profile, PtzFacts, VideoFacts
 
@@ -620,7 +621,7 @@ async def test_the_head_returns_when_nobody_moves_it(bench: Bench) -> None:
     assert bench.at(PAN) == 18.0
     await bench.wait(3.0)
     assert bench.at(PAN) == 0.0
-    assert bench.device.clock.pending == 0
+    assert bench.device.clock.pending == len(FACTORY)
     bench.do(pan=18.0)
     await bench.wait(10.0)
     bench.channel.set_idle_return(0)

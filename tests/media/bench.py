@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from camsim.device.average_bitrate import AverageStream
 from camsim.device.clock import STEPPED_START, Clock, ClockMode
 from camsim.media.eye import Lens, Pane, Pose
 from camsim.media.picture import planes_of
@@ -67,6 +68,9 @@ class Bench:
 
     def signing(self) -> Identity:
         return Identity(Product("70a", "11.11.192", self.serial, "Test", "http://example.com"), 12345)
+
+    def tell_average(self, stream: AverageStream) -> None:
+        """Nobody listens."""
 
     def indicator(self, t: float) -> None:
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -92,7 +91,7 @@ class IndicatorState:
 
     look: Indicator = kept(Indicator())
     on: bool = kept(False)
-    shown_until: float = volatile(-math.inf)
+    shown_until: float = volatile(0.0)
     """Camera time at which `show` ends."""
 
 
@@ -134,7 +133,7 @@ class StreamingIndicator(Organ[IndicatorState]):
         """Turns it on or off; off ends what `show` began."""
         self.state.on = on
         if not on:
-            self.state.shown_until = -math.inf
+            self.state.shown_until = 0.0
 
     def show(self) -> None:
         """Shows it for five seconds."""

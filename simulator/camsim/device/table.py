@@ -4,19 +4,36 @@ from __future__ import annotations
 
 from typing import Any
 
+from camsim.device.actions import Actions
 from camsim.device.applications import Applications
+from camsim.device.average_bitrate import AverageBitrates
+from camsim.device.disk_watch import DiskWatch
+from camsim.device.dynamic_text import DynamicText
+from camsim.device.imaging.day_night import DayNight
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
 from camsim.device.io.virtual_inputs import VirtualInputs
+from camsim.device.leds import Leds
+from camsim.device.mqtt.client import Mqtt
 from camsim.device.onvif_users import OnvifUsers
 from camsim.device.organ import Organ
 from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
 from camsim.device.remote_storage import RemoteStorage
+from camsim.device.schedules import Schedules
+from camsim.device.sensors.casing import Casing
+from camsim.device.sensors.climate import Climate
+from camsim.device.sensors.hearing import Hearing
+from camsim.device.sensors.network_link import NetworkLink
+from camsim.device.sensors.parts import Parts
+from camsim.device.sensors.pir import Pir
+from camsim.device.sensors.tampering import Tampering
 from camsim.device.streaming_indicator import StreamingIndicator
 from camsim.device.time import Time
 from camsim.device.users import Users
+from camsim.device.video_output import VideoOutput
+from camsim.device.viewers import Viewers
 from camsim.device.views.sensors import Sensors
 from camsim.device.views.views import Views
 
@@ -35,4 +52,21 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Views,
     RemoteStorage,
     StreamingIndicator,
+    AverageBitrates,
+    VideoOutput,
+    Leds,
+    DynamicText,
+    Schedules,
+    Actions,
+    Mqtt,
+    Climate,
+    Pir,
+    Casing,
+    Parts,
+    Tampering,
+    Hearing,
+    NetworkLink,
+    DayNight,
+    Viewers,
+    DiskWatch,
 )

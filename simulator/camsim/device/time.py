@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
@@ -56,6 +57,7 @@ class Time(Organ[TimeState]):
 
     def __init__(self, device: Device) -> None:
         self._sync: Timer | None = None
+        self._watchers: list[Callable[[], None]] = []
         super().__init__(device)
 
     def factory_state(self) -> TimeState:
@@ -69,6 +71,12 @@ class Time(Organ[TimeState]):
     def restore(self, dumped: Any) -> None:
         super().restore(dumped)
         self._await_sync()
+        self._tell()
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Calls the watcher whenever date, time or zone is set, by whomever."""
+        if watcher not in self._watchers:
+            self._watchers.append(watcher)
 
     # ---- time
 
@@ -109,6 +117,7 @@ class Time(Organ[TimeState]):
             raise OutOfRangeError(f"the year must lie in {FIRST_YEAR}..{self.max_year}", subject="dateTime", value=moment)
         self.state.offset = moment.timestamp() - self.now()
         self._await_sync()
+        self._tell()
 
     def set_local(self, moment: datetime) -> None:
         """Sets date and time as on the wall clock; the moment carries no zone. Raises as `set_utc`."""
@@ -128,6 +137,7 @@ class Time(Organ[TimeState]):
             raise OutOfRangeError(f"no time zone {name}", subject="timeZone", value=name) from None
         self.state.zone = name
         self.state.dst = True
+        self._tell()
 
     def set_posix_zone(self, text: str, dst: bool) -> None:
         """Sets a POSIX zone in place of an IANA zone, with or without its summer time. Raises OutOfRangeError (subject `posixTimeZone`)."""
@@ -136,6 +146,7 @@ class Time(Organ[TimeState]):
         except ValueError:
             raise OutOfRangeError(f"{text} is not a POSIX time zone", subject="posixTimeZone", value=text) from None
         self.state.zone, self.state.posix_zone, self.state.dst = None, text, dst
+        self._tell()
 
     def set_dst(self, dst: bool) -> None:
         """Observes summer time or not; without it, an IANA zone becomes its POSIX form."""
@@ -146,6 +157,7 @@ class Time(Organ[TimeState]):
         """Sets the zone with which the device left the factory."""
         self.state.zone = None
         self.state.posix_zone, self.state.dst = _factory_zone(self.profile)
+        self._tell()
 
     @property
     def zone(self) -> str | None:
@@ -193,7 +205,12 @@ class Time(Organ[TimeState]):
     def _synchronise(self) -> None:
         if self.ntp_server:
             self.state.offset = 0.0
+            self._tell()
         self._await_sync()
+
+    def _tell(self) -> None:
+        for watcher in self._watchers:
+            watcher()
 
 
 def _factory(profile: Profile, name: str) -> str:

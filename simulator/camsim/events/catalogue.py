@@ -49,10 +49,16 @@ class Topic:
 
     path: str
     """`tns1:Device/tnsaxis:IO/Port`"""
-    nice: str
+    names: tuple[str, ...]
+    """Nice names of its levels, empty where there is none."""
     declaration: Declaration
     source: tuple[DeclaredItem, ...]
     data: tuple[DeclaredItem, ...]
+
+    @property
+    def nice(self) -> str:
+        """Nice name of the last level."""
+        return self.names[-1]
 
     @property
     def event(self) -> type[Event]:
@@ -96,8 +102,8 @@ class Node:
 
 def topics(device: Device) -> list[Topic]:
     """What the device can raise now, in the order of its parts; topics that the profile removes are left out."""
-    removed = device.profile.apis.removed_topics
-    return [_topic(found) for found in device.declarations() if not is_among(found.path, removed)]
+    facts = device.profile
+    return [_topic(found, facts.events.names) for found in device.declarations() if not is_among(found.path, facts.apis.removed_topics)]
 
 
 def find(device: Device, path: str) -> Topic | None:
@@ -110,19 +116,22 @@ def tree(found: Iterable[Topic]) -> Node:
     root = Node("", "")
     for topic in found:
         node, path = root, ""
-        for name in topic.path.split("/"):
+        for name, nice in zip(topic.path.split("/"), topic.names, strict=True):
             path = f"{path}/{name}" if path else name
             if name not in node.children:
-                node.children[name] = Node(name, path, LEVELS.get(path, ""), path in APPLICATION_DATA)
+                node.children[name] = Node(name, path, nice, path in APPLICATION_DATA)
             node = node.children[name]
-        node.nice, node.application_data, node.topic = topic.nice, topic.application_data, topic
+        node.application_data, node.topic = topic.application_data, topic
     return root
 
 
-def _topic(found: Declaration) -> Topic:
+def _topic(found: Declaration, names: Mapping[str, str]) -> Topic:
     source = tuple(_item(attribute, item, found.values.get(attribute, {})) for attribute, item in items(found.event, KEY))
     data = tuple(_item(attribute, item, {}) for attribute, item in items(found.event, VALUE))
-    return Topic(found.path, found.nice_name, found, source, data)
+    parts = found.path.split("/")
+    above = ("/".join(parts[:count]) for count in range(1, len(parts)))
+    nice = (*(names.get(path, LEVELS.get(path, "")) for path in above), names.get(found.path, found.nice_name))
+    return Topic(found.path, nice, found, source, data)
 
 
 def _item(attribute: str, item: Item, instances: Mapping[Any, str]) -> DeclaredItem:

@@ -52,7 +52,7 @@ def _tokens(text: str) -> list[tuple[str, str]]:
     while at < len(text):
         token = _TOKEN.match(text, at)
         if token is None or token.lastgroup is None:
-            raise ExpressionError(f"not understood: {text[at : at + 40]!r}")
+            raise ExpressionError(f"syntax error, unexpected {text[at : at + 40]}")
         found.append((token.lastgroup, token[token.lastgroup]))
         at = token.end()
     return found
@@ -70,7 +70,7 @@ class _Parser:
         """The filter itself."""
         test = self._either(self._message)
         if self._at < len(self._tokens):
-            raise ExpressionError(f"unexpected {self._tokens[self._at][1][:40]!r}")
+            raise ExpressionError(f"syntax error, unexpected {self._tokens[self._at][1][:40]}, expecting end of file")
         return test
 
     def _either(self, atom: Callable[[], Callable[..., bool]]) -> Callable[..., bool]:
@@ -128,10 +128,8 @@ class _Parser:
         return there
 
     def _expect(self, kind: str, text: str = "") -> str:
-        if self._at >= len(self._tokens):
-            raise ExpressionError("ends too early")
-        have = self._tokens[self._at]
+        have = self._tokens[self._at] if self._at < len(self._tokens) else ("", "end of file")
         if have[0] != kind or (text and have[1] != text):
-            raise ExpressionError(f"unexpected {have[1][:40]!r}")
+            raise ExpressionError(f"syntax error, unexpected {have[1][:40]}, expecting {text or kind}")
         self._at += 1
         return have[1]

@@ -10,8 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from camsim.media.average import Meter
+from camsim.media.coding import RateMode
 from camsim.media.signing import signatory
-from camsim.media.source import Moment, Source, moment
+from camsim.media.source import Moment, Source, moment, rate_of
 from camsim.media.stream import AudioKey, StreamKey, Take
 from camsim.media.unit import TICKS, Codec, Unit
 from camsim.wire.signed_video import Signer
@@ -69,6 +71,8 @@ class VideoFeed:
         self._encoder: Encoder | None = None
         self._signing = source.signing() if key.coding is not None and key.coding.signed else None
         self._signer: Signer | None = None
+        average = key.coding is not None and key.coding.rate.mode is RateMode.ABR
+        self._meter = Meter(key, rate_of(key, source)) if average else None
 
     async def take(self, force_key: bool) -> Take:
         """The current picture, if it is a new one."""
@@ -78,6 +82,8 @@ class VideoFeed:
         self._count()
         encoded, sets = await asyncio.get_running_loop().run_in_executor(worker(), self._encode, wanted, force_key)
         self._frame = wanted.frame
+        if self._meter is not None and self._meter.count(len(encoded.payload) if encoded is not None else 0):
+            self._source.tell_average(self._meter.stream)
         return Take(wanted.frame, () if encoded is None else (unit_of(wanted, encoded, sets),))
 
     async def still(self) -> Unit:
@@ -86,6 +92,8 @@ class VideoFeed:
 
     def close(self) -> None:
         """Frees the encoder once it is at rest."""
+        if self._meter is not None and self._meter.end():
+            self._source.tell_average(self._meter.stream)
         worker().submit(self._close)
 
     # ---- in the encoder thread

@@ -66,6 +66,8 @@ class Gallery:
         """
         self.stamp = stamp
         """Whether pictures carry the machine-readable stamp."""
+        self.watched: Callable[[bool], None] = lambda watched: None
+        """Told when the first stream opens and the last one ends."""
         self.encodes = 0
         """Pictures encoded so far."""
         self._source = source
@@ -79,12 +81,12 @@ class Gallery:
         self._gate = asyncio.Event()
         self._gate.set()
 
-    async def image(self, key: StreamKey) -> Unit:
-        """The current picture; those who ask within the same frame share one encode. Raises NotSupportedError without video.
+    async def image(self, key: StreamKey, ago: float = 0.0) -> Unit:
+        """The picture of now, or of some seconds ago; those who ask within the same frame share one encode.
 
-        Of a codec whose pictures build on one another it is a key frame.
+        Of a codec whose pictures build on one another it is a key frame. Raises NotSupportedError without video.
         """
-        return await self._capture(key)
+        return await self._capture(key, ago)
 
     async def describe(self, key: Key) -> tuple[bytes, ...]:
         """The parameter sets of the streams of this key (see `Unit.parameter_sets`), without starting one.
@@ -110,6 +112,7 @@ class Gallery:
             rate = self.rate(key)
             stream = Stream(key, source.clock, source.boot_time(), rate, self._feed(key), self._gate, self._patience, self._forget)
             self._streams[key] = stream
+            self.watched(True)
         return stream.join()
 
     def rate(self, key: Key) -> float:
@@ -160,8 +163,8 @@ class Gallery:
     def _counted(self) -> None:
         self.encodes += 1
 
-    async def _capture(self, key: StreamKey) -> Unit:
-        wanted = moment(self._source, key)
+    async def _capture(self, key: StreamKey, ago: float = 0.0) -> Unit:
+        wanted = moment(self._source, key, ago)
         unit = self._kept.get(wanted)
         if unit is not None:
             return unit
@@ -210,3 +213,5 @@ class Gallery:
     def _forget(self, stream: Stream) -> None:
         if self._streams.get(stream.key) is stream:
             del self._streams[stream.key]
+            if not self._streams:
+                self.watched(False)

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Protocol
 
+from camsim.device.average_bitrate import AverageStream
 from camsim.device.clock import Clock
 from camsim.device.errors import NotSupportedError
 from camsim.device.streaming_indicator import Indicator
@@ -74,6 +75,10 @@ class Source(Protocol):
         """Who signs pictures that are to be signed."""
         ...
 
+    def tell_average(self, stream: AverageStream) -> None:
+        """How a stream keeps its average bit rate, when that has changed."""
+        ...
+
     def indicator(self, t: float) -> Indicator | None:
         """The streaming indicator that is to be seen at an instant of the clock near now."""
         ...
@@ -117,17 +122,17 @@ def rate_of(key: StreamKey, source: Source) -> float:
     return key.fps or source.rate(key.channel)
 
 
-def moment(source: Source, key: StreamKey) -> Moment:
-    """The frame that is current now.
+def moment(source: Source, key: StreamKey, ago: float = 0.0) -> Moment:
+    """The frame that is current now, or was some seconds ago: then with the head as its current motion tells.
 
     Under a running clock all requests within one frame see the same moment; while the clock stands, the head is seen
     exactly as it stands now, so that a picture after a move agrees with the position that the device tells.
     """
     clock, boot, rate = source.clock, source.boot_time(), rate_of(key, source)
-    now = clock.now()
+    now = max(boot, clock.now() - ago)
     frame = max(0, math.floor((now - boot) * rate + _TOLERANCE))
     t = boot + frame / rate
-    ahead = round(source.camera_time() - now, 3)
+    ahead = round(source.camera_time() - clock.now(), 3)
     seen = now if clock.speed == 0.0 else t
     return Moment(
         key,

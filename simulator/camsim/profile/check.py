@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from camsim.profile.errors import ProfileError
-from camsim.profile.model import ViewKind
+from camsim.profile.model import ViewKind, WatchedPart
 from camsim.profile.quirks import Quirk
 
 Pair = Annotated[list[float], Field(min_length=2, max_length=2)]
@@ -88,6 +88,13 @@ class _Boot(_Table):
     starting: float = 0
 
 
+class _Events(_Table):
+    names: dict[str, str] = {}
+    casings: list[str] = []
+    disks: list[str] = []
+    parts: list[Annotated[WatchedPart, Field(strict=False)]] = []
+
+
 class _Remove(_Table):
     parameters: list[str] = []
     discovery: list[str] = []
@@ -120,6 +127,7 @@ class ProfileFile(_Table):
     video: _Video = _Video()
     ptz: _Ptz = _Ptz()
     boot: _Boot = _Boot()
+    events: _Events = _Events()
     applications: list[_Application] = []
 
 

@@ -13,6 +13,7 @@ from camsim.profile.model import (
     Application,
     BootFacts,
     DiscoveryEntry,
+    EventFacts,
     Generation,
     HttpFacts,
     Identity,
@@ -20,6 +21,7 @@ from camsim.profile.model import (
     RestEntry,
     VideoFacts,
     ViewKind,
+    WatchedPart,
 )
 from camsim.profile.quirks import Quirk
 
@@ -85,6 +87,10 @@ class Facts:
 
     def ptz(self) -> PtzFacts | None:
         return self._make("ptz", PtzFacts) if "ptz" in self.table else None
+
+    def events(self) -> EventFacts:
+        table = dict(self.table.get("events", {}))
+        return self._make("events", EventFacts, {**table, "parts": [WatchedPart(name) for name in table.pop("parts", [])]})
 
     def boot(self) -> BootFacts:
         return self._make("boot", BootFacts)

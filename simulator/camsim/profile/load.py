@@ -106,6 +106,7 @@ def _load(folder: Path, os: str | None, searched: list[Path]) -> Profile:
         video=facts.video(),
         ptz=facts.ptz(),
         boot=facts.boot(),
+        events=facts.events(),
         applications=facts.applications(),
         quirks=facts.quirks(),
         origins=origins,

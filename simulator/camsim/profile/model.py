@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -252,6 +253,29 @@ class BootFacts:
     """Ports open, systemready says no."""
 
 
+class WatchedPart(StrEnum):
+    """A part of the hardware that tells how it is."""
+
+    MICROPHONE_SWITCH = "microphone switch"
+    RING_POWER = "ring power"
+    PTZ_POWER = "PTZ power"
+    POWER_SUPPLY = "power supply"
+
+
+@dataclass(frozen=True)
+class EventFacts:
+    """What differs in the events of the device from the rule."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Nice names of topics and their levels by path; an empty one takes the name away."""
+    casings: tuple[str, ...] = ()
+    """Casings that tell whether they are open."""
+    disks: tuple[str, ...] = ()
+    """Disks that are watched; without any, those of the parameters."""
+    parts: tuple[WatchedPart, ...] = ()
+    """Parts of the hardware that are watched."""
+
+
 @dataclass(frozen=True)
 class Profile:
     """Everything that one model has on one OS version."""
@@ -270,6 +294,7 @@ class Profile:
     ptz: PtzFacts | None = None
     boot: BootFacts = BootFacts()
     applications: tuple[Application, ...] = ()
+    events: EventFacts = EventFacts()
     quirks: frozenset[Quirk] = frozenset()
     preset_limit: int = 100
     virtual_inputs: int = 64
@@ -281,6 +306,15 @@ class Profile:
     def has(self, quirk: Quirk) -> bool:
         """Whether the device shows this behaviour."""
         return quirk in self.quirks
+
+    @functools.cached_property
+    def values(self) -> Mapping[str, str]:
+        """The parameters as they leave the factory, by name."""
+        return {leaf.name: leaf.value for leaf in self.leaves}
+
+    def says_yes(self, name: str) -> bool:
+        """Whether a parameter leaves the factory as `yes`."""
+        return self.values.get(name) == "yes"
 
     @property
     def os_number(self) -> tuple[int, ...]:

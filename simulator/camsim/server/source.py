@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from camsim.device.average_bitrate import AverageBitrates, AverageStream
 from camsim.device.clock import Clock
 from camsim.device.device import Device
 from camsim.device.parameters import Parameters
@@ -93,6 +94,11 @@ class CameraSource:
             text("Brand.WebURL"),
         )
         return Identity(product, device.rng(f"video signing {device.serial}").getrandbits(255) | 1)
+
+    def tell_average(self, stream: AverageStream) -> None:
+        """How a stream keeps its average bit rate."""
+        if self.device.has(AverageBitrates):
+            self.device.organ(AverageBitrates).report(stream)
 
     def indicator(self, t: float) -> Indicator | None:
         """The streaming indicator that is to be seen at an instant."""

@@ -48,6 +48,7 @@ class RelayEvent(Event):
     """An output is active, as ONVIF tells it."""
 
     topic = "tns1:Device/Trigger/Relay"
+    application_data = True
     nice_name = "Relays and Outputs"
     token: str = key("RelayToken", kind="tt:ReferenceToken")
     state: RelayState = value("LogicalState", kind="tt:RelayLogicalState", state=True)

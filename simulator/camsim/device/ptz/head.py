@@ -8,6 +8,7 @@ from camsim.device.errors import OutOfRangeError
 from camsim.device.event import Event
 from camsim.device.organ import Organ
 from camsim.device.ptz.channel import Channel
+from camsim.device.ptz.events import PtzErrorEvent
 from camsim.device.ptz.factory import factory_presets, factory_switches
 from camsim.device.ptz.settings import channel_count, default_channel
 from camsim.device.ptz.state import PtzState
@@ -22,6 +23,7 @@ class PtzHead(Organ[PtzState]):
     """All channels of the device with PTZ, mechanical or digital."""
 
     name = "ptz"
+    tells = (PtzErrorEvent,)
 
     def __init__(self, device: Device) -> None:
         self._channels: dict[int, Channel] = {}

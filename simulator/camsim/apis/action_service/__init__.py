@@ -1,0 +1,1 @@
+"""Action service of the event and action services."""

@@ -1,0 +1,1 @@
+"""MQTT client API (page slug: mqtt-client-api)."""

@@ -1,0 +1,1 @@
+"""Video output API (page slug: video-output-api)."""

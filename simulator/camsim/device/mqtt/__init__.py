@@ -1,0 +1,1 @@
+"""MQTT: the client, what it publishes and what it listens to; no sockets."""

@@ -1,0 +1,1 @@
+"""What the device feels of its surroundings; a tester moves the levers."""

@@ -1,0 +1,1 @@
+"""The kinds of actions, by what they act on."""

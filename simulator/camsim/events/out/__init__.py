@@ -1,0 +1,1 @@
+"""Who hears about events outside the device, one file for each road."""

@@ -1,0 +1,1 @@
+"""The connection of the device's MQTT client to its broker."""
