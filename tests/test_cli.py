@@ -17,6 +17,8 @@ import pytest
 import requests
 from requests.auth import HTTPDigestAuth
 
+from camsim.profile.load import names
+
 FREE = ("--http-port", "0", "--https-port", "0", "--rtsp-port", "0", "--control-port", "0")
 
 
@@ -81,7 +83,7 @@ def test_a_toml_file_holds_the_same_settings_and_flags_win(tmp_path: Path):
 @pytest.mark.parametrize(
     ("arguments", "environment", "words"),
     [
-        (("--profile", "nosuch"), {}, "nosuch: no such profile; there is companion-bullet-le, p3245-lve"),
+        (("--profile", "nosuch"), {}, "nosuch: no such profile; there is companion-bullet-le, d2210-ve"),
         (("--http-port", "99999"), {}, "--http-port: a port lies in 0..65535"),
         (("--users", "root"), {}, "--users: expected name:password:role[:ptz], got 'root'"),
         (("--users", ":pass:admin"), {}, "--users: user names have 1 to 14 letters and digits"),
@@ -156,12 +158,7 @@ def test_options_of_profiles_may_stand_anywhere(tmp_path: Path):
 
 
 def test_profiles_lists_the_models_and_shows_origins():
-    assert [line.split()[0] for line in run("profiles").stdout.splitlines()[1:]] == [
-        "companion-bullet-le",
-        "p3245-lve",
-        "p5512",
-        "q6135-le",
-    ]
+    assert [line.split()[0] for line in run("profiles").stdout.splitlines()[1:]] == names()
     shown = run("profiles", "show", "q6135-le").stdout
     assert "ptz.mechanical = True    # q6135-le/model.toml" in shown
     assert "root.Brand.Brand = AXIS    # _parts/" in shown
@@ -173,6 +170,10 @@ def test_apis_of_all_and_of_one_model():
     every, old = run("apis").stdout, run("apis", "--profile", "p5512").stdout
     assert "POST /axis-cgi/apidiscovery.cgi getApiList" in every and "Left out:" in every
     assert "/axis-cgi/param.cgi" in old and "apidiscovery" not in old
+
+
+def test_firmware_writes_an_image():
+    assert run("firmware", "--profile", "m1075-l", "--os-version", "11").stdout.startswith("SIMFW 11.11.192 M1075-L\n")
 
 
 def test_healthcheck_tells_by_its_exit_code():

@@ -23,6 +23,7 @@ from camsim.device.viewers import Viewers
 from camsim.events.broker import Broker
 from camsim.media.scene.daylight import darkness, light
 from camsim.profile.load import load as load_profile
+from camsim.profile.load import versions
 from camsim.settings import Settings, from_options, listening
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from camsim.events.actions.engine import ActionEngine
     from camsim.media.gallery import Gallery
     from camsim.media.source import Source
+    from camsim.profile.model import Profile
     from camsim.server.app import App
     from camsim.server.front import Port
     from camsim.server.mqtt.client import MqttConnector
@@ -64,7 +66,7 @@ class Camera(Hand):
             raise TypeError("give either settings or options")
         self.settings = settings or from_options({**FREE_PORTS, **options})
         chosen = self.settings
-        self.profile = load_profile(chosen.profile, chosen.os_version, chosen.profiles)
+        self.profile = self._delivered = load_profile(chosen.profile, chosen.os_version, chosen.profiles)
         self.clock = Clock(chosen.clock, chosen.speed)
         self.broker = Broker(
             self.clock.now,
@@ -80,7 +82,9 @@ class Camera(Hand):
             serial=chosen.serial,
             publish=self.broker.publish,
             withdraw=self.broker.delete,
+            release=self._release,
         )
+        self.device.on_new_profile.append(self._become)
         if self.device.has(DayNight):
             self.device.organ(DayNight).light = self._light
         self.app: App | None = None
@@ -306,6 +310,8 @@ class Camera(Hand):
         if "actions" in self.__dict__:
             self.actions.reset()
         self.broker.reset()
+        if self.profile.os != self._delivered.os:
+            self.device.become(self._delivered)
         self.device.renew(None)
         self._factory_fresh()
         self._journal.reset()
@@ -326,6 +332,21 @@ class Camera(Hand):
 
     def _rtsp(self) -> RtspState | None:
         return self._station.state if self._station is not None else None
+
+    def _release(self, version: str) -> Profile | None:
+        """The profile of the same model on another OS version."""
+        known = versions(self.settings.profile, self.settings.profiles)
+        return load_profile(self.settings.profile, version, self.settings.profiles) if version in known else None
+
+    def _become(self) -> None:
+        """Everything that follows from the profile does so anew: the firmware has changed."""
+        self.profile = self.device.profile
+        self.broker.remove_topics(self.profile.apis.removed_topics)
+        if "registry" in self.__dict__:
+            del self.registry
+            _ = self.registry
+        if self.app is not None:
+            self.app.auth = type(self.app.auth)(self.device)
 
     def _factory_fresh(self) -> None:
         if self.settings.users:

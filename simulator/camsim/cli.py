@@ -1,4 +1,4 @@
-"""The command line: serve, profiles, apis, healthcheck; arguments only."""
+"""The command line: serve, profiles, apis, firmware, healthcheck; arguments only."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ async def _run(settings: Settings) -> None:
         await over.wait()
 
 
-# ---- profiles, apis, healthcheck
+# ---- profiles, apis, firmware, healthcheck
 
 
 def _profiles(chosen: argparse.Namespace) -> int:
@@ -103,6 +103,15 @@ def _apis(chosen: argparse.Namespace) -> int:
     settings = load(vars(chosen), file=chosen.config)
     profile = load_profile(settings.profile, settings.os_version, settings.profiles) if chosen.profile else None
     print("\n".join(table(APIS, profile)))
+    return 0
+
+
+def _firmware(chosen: argparse.Namespace) -> int:
+    from camsim.device.firmware import image
+    from camsim.profile.load import load as load_profile
+
+    settings = load(vars(chosen), file=chosen.config)
+    sys.stdout.buffer.write(image(load_profile(settings.profile, settings.os_version, settings.profiles)))
     return 0
 
 
@@ -161,6 +170,10 @@ def _parser() -> argparse.ArgumentParser:
     apis = _command(commands, "apis", _apis, "list the APIs, all or those of one model")
     apis.add_argument("--profile")
     apis.add_argument("--os-version")
+
+    firmware = _command(commands, "firmware", _firmware, "write a firmware image to standard output, for a camera to be upgraded with")
+    firmware.add_argument("--profile")
+    firmware.add_argument("--os-version")
 
     check = _command(commands, "healthcheck", _healthcheck, "exit 0 when a camera on this host is ready")
     check.add_argument("--host")

@@ -6,6 +6,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+# Python 3.11 fails when two threads parse source at once, as pytest does with each module that has no bytecode yet. So what the
+# encoder thread needs is imported before it runs.
+import camsim.media.encode.audio
+import camsim.media.encode.h264
+import camsim.media.encode.h265
+import camsim.media.encode.jpeg
+import camsim.media.picture  # noqa: F401
 from camsim import ThreadedCamera
 
 CLOCK_OF_CLIENTS = "system"

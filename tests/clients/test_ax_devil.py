@@ -168,7 +168,7 @@ def test_a_restart(threaded, connect):
         connect(camera).device.check_health()
     camera.advance(boot.down)
     assert connect(camera).systemready.systemready(timeout=0)["systemready"] == "no"
-    camera.advance(boot.starting)
+    camera.advance(boot.starting + boot.degraded)
     ready = connect(camera).systemready.systemready()
     assert ready["systemready"] == "yes" and ready["bootid"] != before
     assert client.device.check_health(), "an old session with its old nonce goes on"

@@ -32,7 +32,6 @@ EXCEPTIONS = ROOT / "fixtures" / "recorder-settings.txt"
 NOT_SERVED_YET = (
     "/axis-cgi/disks/list.cgi",
     "/axis-cgi/systemlog.cgi",
-    "/axis-cgi/firmwaremanagement.cgi",
     "/axis-cgi/network_settings.cgi",
     "/config/rest/siren-and-light/",
     "/vapix/services",

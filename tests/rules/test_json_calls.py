@@ -55,7 +55,8 @@ def wrong_for(annotation: Any) -> Any:
     """A value that is of another type."""
     origin = typing.get_origin(annotation)
     if origin in (typing.Union, types.UnionType):
-        return wrong_for(next(kind for kind in typing.get_args(annotation) if kind is not type(None)))
+        kinds = [kind for kind in typing.get_args(annotation) if kind is not type(None)]
+        return wrong_for(kinds[0]) if len(kinds) == 1 else {}
     return 5 if annotation is str or (isinstance(annotation, type) and issubclass(annotation, str)) else "of another type"
 
 

@@ -275,7 +275,7 @@ def json_made(**options: Any) -> Api:
 async def ask(device: Device, api: Api, content: object) -> dict[str, Any]:
     raw = content if isinstance(content, bytes) else json.dumps(content).encode()
     call = call_of(device, "POST", body=raw)
-    result = await json_api.answer(call, Route("/x", list(api.endpoints)), json_api.read(call.request))
+    result = await json_api.answer(call, Route("/x", list(api.endpoints)), json_api.read(call.request.body))
     assert isinstance(result, Binary) and result.status == 200
     return json.loads(result.body)  # type: ignore[no-any-return]
 

@@ -89,6 +89,8 @@ class JsonShape:
     """Members before `data` or `error`; one that is left out is never sent."""
     newline: bool = False
     """Whether the answer ends with a line feed."""
+    indent: int | None = None
+    """Spaces of one level, where the answer has a line for each member."""
     versions_order: tuple[str, ...] | None = None
     """Members before `data` in the answer to getSupportedVersions, where they differ."""
 
@@ -145,6 +147,8 @@ class Endpoint:
     """For XML: whether the call must say `schemaversion`."""
     status: int = 200
     """For REST: the status of success."""
+    file: bool = False
+    """For JSON: whether the message may come as the first part of a multipart body, with files behind it."""
 
     @functools.cached_property
     def arguments(self) -> tuple[Argument, ...]:

@@ -27,6 +27,11 @@ class Route:
         """The API behind the path; of a SOAP router the first one."""
         return self.endpoints[0].api
 
+    @property
+    def takes_file(self) -> bool:
+        """Whether a JSON message here may have files behind it."""
+        return any(endpoint.file for endpoint in self.endpoints)
+
     def for_method(self, method: str) -> Endpoint | None:
         """The endpoint for an HTTP method."""
         return next((endpoint for endpoint in self.endpoints if method in endpoint.methods), None)

@@ -33,11 +33,16 @@ class Device:
         serial: str | None = None,
         publish: Callable[[Event], None] = lambda event: None,
         withdraw: Callable[[Event], None] = lambda event: None,
+        release: Callable[[str], Profile | None] = lambda version: None,
     ) -> None:
+        """`release`: the profile of the same model on another OS version, None where there is none."""
         self.clock = clock
         self.seed = seed
         self.publish = publish
         self.withdraw = withdraw
+        self.release = release
+        self.on_new_profile: list[Callable[[], None]] = []
+        """Called when the device has become one of another OS version."""
         self.serial = (serial or _serial(profile, seed)).upper()
         """Twelve hex digits: the MAC address."""
         self.profile = replace(profile, leaves=fill(profile.leaves, self.serial))
@@ -80,6 +85,24 @@ class Device:
         """Ends all timers of this life."""
         self.life.end()
         self.life = self.clock.scope()
+
+    def become(self, profile: Profile) -> None:
+        """Changes the OS version: every organ is built anew, with factory settings. Whoever holds an organ still holds the right one."""
+        self.profile = replace(profile, leaves=fill(profile.leaves, self.serial))
+        old, self.organs = self.organs, {}
+        for kind in ORGANS:
+            if kind.fits(profile):
+                organ = self.organs[kind] = old.get(kind) or kind(self)
+                if kind in old:
+                    organ.rebuild()
+        for watcher in list(self.on_new_profile):
+            watcher()
+
+    def carry(self, dumped: dict[str, Any]) -> None:
+        """Takes over the settings of a dumped state, as far as the organs are there. Raises ValueError or TypeError."""
+        for organ in self.organs.values():
+            if organ.name in dumped:
+                organ.carry(dumped[organ.name])
 
     def renew(self, least: Survives | None) -> None:
         """Gives every organ a new state; what survives at least `least` is carried over (None: nothing)."""

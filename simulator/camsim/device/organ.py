@@ -25,6 +25,8 @@ class Organ(Generic[S]):
 
     name: ClassVar[str]
     """Under which the device holds it: `device.ports`."""
+    lasting: ClassVar[tuple[str, ...]] = ()
+    """Attributes that outlive a change of the OS version: who watches the organ."""
     tells: ClassVar[tuple[type[Event], ...]] = ()
     """Stateless events without places in their topic that it publishes."""
 
@@ -82,6 +84,18 @@ class Organ(Generic[S]):
         old, self.state = self.state, self.factory_state()
         if least is not None:
             carry_over(old, self.state, least)
+
+    def rebuild(self) -> None:
+        """Becomes the organ of the device's new profile, with a new state: the firmware has changed."""
+        lasting = {name: self.__dict__[name] for name in self.lasting}
+        device = self.device
+        self.__dict__.clear()
+        type(self).__init__(self, device)
+        self.__dict__.update(lasting)
+
+    def carry(self, dumped: Any) -> None:
+        """Takes over what a dumped state holds of settings. Raises ValueError or TypeError for one that does not fit."""
+        carry_over(typed(type(self.state), dumped), self.state, Survives.RESTART)
 
     def dump(self) -> Any:
         """The state as JSON types."""

@@ -74,6 +74,7 @@ class Parameters(Organ[ParameterState]):
     """All `root.*` parameters of the device."""
 
     name = "parameters"
+    lasting = ("watchers",)
 
     def __init__(self, device: Device) -> None:
         self._leaves = {leaf.name: leaf for leaf in device.profile.leaves}
@@ -100,6 +101,12 @@ class Parameters(Organ[ParameterState]):
 
     def restore(self, dumped: Any) -> None:
         super().restore(dumped)
+        self._invalidate()
+
+    def carry(self, dumped: Any) -> None:
+        super().carry(dumped)
+        changed = [(name, value) for name, value in self.state.changed.items() if name in self._leaves]
+        self.state.changed = {name: value for name, value in changed if allows(self._leaves[name].type, value)}
         self._invalidate()
 
     def bind(self, bindings: Iterable[Binding]) -> None:
@@ -151,10 +158,9 @@ class Parameters(Organ[ParameterState]):
     def stored(self, name: str) -> str:
         """The value of a static parameter, without asking bindings: what organs read their settings from. Raises NotThereError."""
         state = self.state
-        if name in state.changed:
-            return state.changed[name]
-        if name in state.added:
-            return state.added[name]
+        for written in (state.changed, state.added):
+            if name in written:
+                return written[name]
         leaf = self._leaves.get(name)
         if leaf is None:
             raise NotThereError(f"no parameter {name}", subject=name)
@@ -210,8 +216,7 @@ class Parameters(Organ[ParameterState]):
 
     def write(self, name: str, value: str, level: int = 7) -> None:
         """Writes a parameter by its name. Raises NotThereError, NotAllowedError, ReadOnlyError, OutOfRangeError."""
-        proper = self.find(name)
-        if proper is None:
+        if (proper := self.find(name)) is None:
             raise NotThereError(f"no parameter {name}", subject=name)
         leaf = self.leaf(proper)
         digit = int(leaf.level[3])
@@ -233,8 +238,7 @@ class Parameters(Organ[ParameterState]):
 
     def store(self, name: str, value: str) -> None:
         """Keeps the value of a static parameter, unchecked: for organs whose setting it is."""
-        target = self.state.added if name in self.state.added else self.state.changed
-        target[name] = value
+        (self.state.added if name in self.state.added else self.state.changed)[name] = value
         self._memo.clear()
 
     # ---- dynamic groups
@@ -331,12 +335,10 @@ class Parameters(Organ[ParameterState]):
         return names
 
     def _matching(self, wanted: list[str]) -> list[str]:
-        found = []
-        for lower, name in ((name.lower(), name) for name in self.names()):
-            segments = lower.split(".")
-            if len(segments) >= len(wanted) and all(want in ("*", have) for want, have in zip(wanted, segments, strict=False)):
-                found.append(name)
-        return found
+        def fits(segments: list[str]) -> bool:
+            return len(segments) >= len(wanted) and all(want in ("*", have) for want, have in zip(wanted, segments, strict=False))
+
+        return [name for name in self.names() if fits(name.lower().split("."))]
 
     def _is_removed(self, name: str) -> bool:
         return bool(self.state.removed) and any(name.startswith(gone + ".") for gone in self.state.removed) and name not in self.state.added

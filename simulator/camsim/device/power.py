@@ -1,6 +1,7 @@
 """Power and readiness: the phases of a restart on the clock, boot id and uptime.
 
-Phases: ready -> lingering (the answer goes out) -> down (ports closed) -> starting (ports open, not ready) -> ready.
+Phases: ready -> lingering (the answer goes out) -> down (ports closed) -> starting (ports open, everything is refused)
+-> degraded (settings can be read, there is no picture yet) -> ready.
 Without power: off (ports closed) until there is power again, then starting.
 """
 
@@ -10,7 +11,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from camsim.device.event import Event, value
 from camsim.device.organ import Organ
@@ -28,6 +29,7 @@ class Phase(StrEnum):
     LINGERING = "lingering"
     DOWN = "down"
     STARTING = "starting"
+    DEGRADED = "degraded"
     OFF = "off"
     """Without power."""
 
@@ -39,6 +41,14 @@ class Default(StrEnum):
     SOFT = "soft"
     """Factory default that keeps the network address."""
     HARD = "hard"
+
+
+class Reset(StrEnum):
+    """Why the device boots; the values are those of firmware management (all but `crash` are guesses)."""
+
+    POWER_ON = "powerOn"
+    REBOOT = "reboot"
+    CRASH = "crash"
 
 
 class SystemReadyEvent(Event):
@@ -60,15 +70,20 @@ class PowerState:
     """Lives so far; each has a boot id of its own."""
     setup_at: float = kept(0.0)
     """When the device left the factory (for the preview mode)."""
+    reset: Reset = kept_in_default(Reset.POWER_ON)
+    """Why it booted last."""
 
 
 class Power(Organ[PowerState]):
     """Restart, factory default and readiness."""
 
     name = "power"
+    lasting = ("_watchers",)
 
     def __init__(self, device: Device) -> None:
         self._watchers: list[Callable[[Phase], None]] = []
+        self.image: Callable[[Reset], dict[str, Any] | None] = lambda reset: None
+        """Asked at each boot: makes the device one of another OS version where that is due, and gives the settings to begin with then."""
         super().__init__(device)
 
     def factory_state(self) -> PowerState:
@@ -76,7 +91,8 @@ class Power(Organ[PowerState]):
 
     def watch(self, watcher: Callable[[Phase], None]) -> None:
         """Calls the watcher at each change of phase."""
-        self._watchers.append(watcher)
+        if watcher not in self._watchers:
+            self._watchers.append(watcher)
 
     def power_on(self) -> None:
         state = self.state
@@ -99,6 +115,11 @@ class Power(Organ[PowerState]):
         return self.state.phase in (Phase.READY, Phase.LINGERING)
 
     @property
+    def answering(self) -> bool:
+        """Whether settings can be read and written: everything works, or all but the pictures."""
+        return self.ready or self.state.phase is Phase.DEGRADED
+
+    @property
     def uptime(self) -> int:
         """Whole seconds since the boot."""
         return int(self.now() - self.state.booted_at)
@@ -110,12 +131,15 @@ class Power(Organ[PowerState]):
             return 0
         return max(0, self.profile.preview_seconds - int(self.now() - self.state.setup_at))
 
-    def restart(self, default: Default = Default.NONE) -> None:
-        """Begins a restart; the phases follow on the clock. Without effect while one is under way."""
+    def restart(self, default: Default = Default.NONE, *, longer: float = 0.0) -> None:
+        """Begins a restart that takes `longer` than usual by some seconds; the phases follow on the clock.
+
+        Without effect while one is under way.
+        """
         if self.state.phase is not Phase.READY:
             return
         self._enter(Phase.LINGERING)
-        self.later(self.profile.boot.linger, lambda: self._go_down(default))
+        self.later(self.profile.boot.linger, lambda: self._go_down(default, self.profile.boot.down + longer))
 
     def cut(self) -> None:
         """Takes the power away, whatever the device does; a factory default under way is as lost as everything else."""
@@ -125,22 +149,28 @@ class Power(Organ[PowerState]):
     def apply(self) -> None:
         """Gives power again: the device boots. Without effect on one that has power."""
         if self.state.phase is Phase.OFF:
-            self._start(Default.NONE)
+            self._start(Default.NONE, Reset.POWER_ON)
 
-    def _go_down(self, default: Default) -> None:
+    def _go_down(self, default: Default, seconds: float) -> None:
         self.device.end_life()
         self._enter(Phase.DOWN)
-        self.later(self.profile.boot.down, lambda: self._start(default))
+        self.later(seconds, lambda: self._start(default, Reset.REBOOT))
 
-    def _start(self, default: Default) -> None:
-        least = {Default.NONE: Survives.RESTART, Default.SOFT: Survives.SOFT_DEFAULT, Default.HARD: None}[default]
+    def _start(self, default: Default, reset: Reset) -> None:
         boots = self.state.boots
-        self.device.renew(least)
-        self.state.boots = boots
+        settings = self.image(reset)
+        if settings is None:
+            self.device.renew(_LEAST[default])
+        else:
+            self.device.carry(settings)
+            if default is not Default.NONE:
+                self.device.renew(_LEAST[default])
+        self.state.boots, self.state.reset = boots, reset
         self.state.phase = Phase.STARTING
         self.device.boot()
         self._enter(Phase.STARTING)
-        self.later(self.profile.boot.starting, self._be_ready)
+        self.later(self.profile.boot.starting, lambda: self._enter(Phase.DEGRADED))
+        self.later(self.profile.boot.starting + self.profile.boot.degraded, self._be_ready)
 
     def _be_ready(self) -> None:
         self._enter(Phase.READY)
@@ -150,3 +180,6 @@ class Power(Organ[PowerState]):
         self.state.phase = phase
         for watcher in list(self._watchers):
             watcher(phase)
+
+
+_LEAST = {Default.NONE: Survives.RESTART, Default.SOFT: Survives.SOFT_DEFAULT, Default.HARD: Survives.HARD_DEFAULT}

@@ -22,6 +22,8 @@ class Survives(IntEnum):
     """Kept at a restart, gone at a factory default."""
     SOFT_DEFAULT = 2
     """Kept at a soft factory default as well (network address, time)."""
+    HARD_DEFAULT = 3
+    """Kept at every factory default: what is not a setting (the installed firmware, what lies on a disk)."""
 
 
 def volatile(default: Any = dataclasses.MISSING, *, factory: Callable[[], Any] | None = None) -> Any:
@@ -37,6 +39,11 @@ def kept(default: Any = dataclasses.MISSING, *, factory: Callable[[], Any] | Non
 def kept_in_default(default: Any = dataclasses.MISSING, *, factory: Callable[[], Any] | None = None) -> Any:
     """A field that survives even a soft factory default."""
     return _field(Survives.SOFT_DEFAULT, default, factory)
+
+
+def kept_for_ever(default: Any = dataclasses.MISSING, *, factory: Callable[[], Any] | None = None) -> Any:
+    """A field that survives even a hard factory default."""
+    return _field(Survives.HARD_DEFAULT, default, factory)
 
 
 def _field(survives: Survives, default: Any, factory: Callable[[], Any] | None) -> Any:

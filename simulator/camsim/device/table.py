@@ -9,6 +9,7 @@ from camsim.device.applications import Applications
 from camsim.device.average_bitrate import AverageBitrates
 from camsim.device.disk_watch import DiskWatch
 from camsim.device.dynamic_text import DynamicText
+from camsim.device.firmware import Firmware
 from camsim.device.imaging.day_night import DayNight
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
@@ -42,6 +43,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Power,
     Time,
     Users,
+    Firmware,
     OnvifUsers,
     Applications,
     Ports,

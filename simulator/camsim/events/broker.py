@@ -95,6 +95,11 @@ class Broker:
             if gone(last.event):
                 self.delete(last.event)
 
+    def remove_topics(self, removed: frozenset[str]) -> None:
+        """From now on the device has all topics but these."""
+        self._removed = removed
+        self._gone.clear()
+
     def is_removed(self, path: str) -> bool:
         """Whether this device has no such topic."""
         found = self._gone.get(path)

@@ -86,6 +86,8 @@ class _Boot(_Table):
     linger: float = 0
     down: float = 0
     starting: float = 0
+    degraded: float = 0
+    upgrade: float = 0
 
 
 class _Events(_Table):

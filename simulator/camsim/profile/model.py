@@ -249,8 +249,12 @@ class BootFacts:
     """From the answer to the closing of the ports."""
     down: float = 3.0
     """Ports closed."""
-    starting: float = 2.0
-    """Ports open, systemready says no."""
+    starting: float = 1.5
+    """Ports open, systemready says no, all else is refused."""
+    degraded: float = 0.5
+    """Settings can be read; systemready says no and there is no picture yet."""
+    upgrade: float = 4.0
+    """What a restart takes longer when it installs firmware."""
 
 
 class WatchedPart(StrEnum):

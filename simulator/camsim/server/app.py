@@ -120,8 +120,7 @@ class App:
     async def _answer(self, incoming: web.BaseRequest, target: str, request: Request, entry: Exchange) -> web.StreamResponse:
         registry = self._registry()
         route, places = registry.resolve(request.path)
-        takes_file = route is not None and route.endpoints[0].dialect is DialectKind.UPLOAD
-        if not takes_file:
+        if route is None or not _brings_file(route, request):
             request.body = await body.whole(incoming)
         message = _message(route, request) if route is not None else _NO_MESSAGE
         endpoint = message.endpoint(route) if route is not None else None
@@ -153,7 +152,7 @@ class App:
         if not permits(access, login.caller, self.device):
             refusal = None if envelope is None else self.services.refusal(request, envelope, login)
             return await self._refuse(incoming, request, entry, login, refusal)
-        if not self.device.organ(Power).ready and access is not Access.ANONYMOUS:
+        if not self._works(route) and access is not Access.ANONYMOUS:
             return await self._send(incoming, request, entry, Page(503))
         call = Call(request, self.device, login.caller, registry=registry, broker=self.broker, live=self.live, places=places)
         result = await self._call(incoming, call, route, message, entry)
@@ -178,6 +177,11 @@ class App:
         await talk(incoming, socket)
         return socket
 
+    def _works(self, route: Route) -> bool:
+        """Whether the device has booted as far as this needs: pictures come last."""
+        power = self.device.organ(Power)
+        return power.ready or (power.answering and route.endpoints[0].dialect is not DialectKind.PUSH)
+
     def _access(self, route: Route, request: Request, message: _Message) -> Access:
         """The right that this request asks for: the endpoint's, or the route's least one where none is named."""
         endpoint = message.endpoint(route) if message.method else route.for_method(request.method)
@@ -195,6 +199,8 @@ class App:
         dialect = route.endpoints[0].dialect
         if isinstance(message, soap.Envelope):
             return await soap.answer(call, route, message)
+        if dialect is DialectKind.JSON and _brings_file(route, call.request):
+            return await upload.answer_message(call, route, incoming)
         if dialect is DialectKind.JSON:
             return await json_api.answer(call, route, message)
         endpoint = route.for_method(call.request.method)
@@ -277,12 +283,19 @@ def _plain(incoming: web.BaseRequest) -> tuple[str, Request]:
     return target, request
 
 
+def _brings_file(route: Route, request: Request) -> bool:
+    """Whether the body is spooled instead of read: an upload, or a JSON message with files behind it."""
+    if route.endpoints[0].dialect is DialectKind.UPLOAD:
+        return True
+    return route.takes_file and request.headers.get("Content-Type", "").lower().startswith("multipart/")
+
+
 def _message(route: Route, request: Request) -> _Message:
     """What a body says that names its own endpoint."""
     dialect = route.endpoints[0].dialect
     if dialect is DialectKind.SOAP and request.method == "POST":
         return soap.Envelope.read(request)
-    return json_api.read(request) if dialect is DialectKind.JSON and request.method == "POST" else _NO_MESSAGE
+    return json_api.read(request.body) if dialect is DialectKind.JSON and request.method == "POST" else _NO_MESSAGE
 
 
 def protocol_factory(app: App, **options: Any) -> CameraServer:

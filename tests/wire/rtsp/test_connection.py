@@ -226,12 +226,14 @@ def test_whole_session_header_repeated():
     assert client.ask("PLAY").status == 200
 
 
-def test_teardown_ends_the_session():
-    owner = Owner()
+@pytest.mark.parametrize(("generation", "told"), [(style.A, ""), (style.B, "close"), (style.C, "close")])
+def test_teardown_ends_the_session(generation: style.Style, told: str):
+    owner = Owner(generation)
     client = Client(owner)
     client.play()
     (session,) = owner.sessions
-    assert client.ask("TEARDOWN").status == 200
+    answer = client.ask("TEARDOWN")
+    assert (answer.status, answer.headers.get("Connection")) == (200, told)
     assert owner.events[-1] == SessionEnded(session, Ending.TEARDOWN)
     assert len(owner.sessions) == 0
     assert client.ask("TEARDOWN").status == 454

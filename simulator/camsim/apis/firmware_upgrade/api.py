@@ -7,10 +7,10 @@ from enum import StrEnum
 from camsim.contract.access import Access
 from camsim.contract.api import Api
 from camsim.contract.call import Call
-from camsim.contract.errors import MissingError
 from camsim.contract.results import Result, Text
 from camsim.device.errors import DeviceError
-from camsim.device.power import Default, Power
+from camsim.device.firmware import HEAD, Firmware
+from camsim.device.power import Default
 
 
 class Upgrade(StrEnum):
@@ -28,7 +28,8 @@ def _page(text: str) -> Text:
 
 def _problem(call: Call, error: DeviceError) -> Result:
     """One sentence, as the device's other pages of this kind have."""
-    return _page("Error: unknown type of upgrade." if error.subject == "type" else "Error: no firmware image.")
+    said = {"type": "unknown type of upgrade", "body": "no firmware image"}
+    return _page(f"Error: {said.get(error.subject, error.message)}.")
 
 
 api = Api(
@@ -36,14 +37,14 @@ api = Api(
     page="system-settings",
     access=Access.ADMIN,
     problem=_problem,
-    omits=("any file that is not empty counts as an image of the same AXIS OS version", "the time that an upgrade takes"),
+    omits=("images are lines `SIMFW version product`, made by `camsim firmware`",),
 )
 
 
 @api.upload("/axis-cgi/firmwareupgrade.cgi", aliases=("/axis-cgi/admin/firmwareupgrade.cgi",))
 def firmware_upgrade(call: Call, type: Upgrade = Upgrade.NORMAL) -> Text:
     """Takes the image, whatever its form field is called, and restarts."""
-    if not any(part.size for part in call.parts):
-        raise MissingError(subject="image")
-    call.organ(Power).restart(Default.SOFT if type is Upgrade.FACTORY_DEFAULT else Default.NONE)
+    heads = [part.file.read(HEAD) for part in call.parts]
+    default = Default.SOFT if type is Upgrade.FACTORY_DEFAULT else Default.NONE
+    call.organ(Firmware).upgrade(next(filter(None, heads), b""), default)
     return _page("The firmware is being upgraded. Restarting...")

@@ -43,6 +43,7 @@ class DayNight(Organ[DayNightState]):
     """The infrared cut filters. A source whose setting is `auto` follows the light."""
 
     name = "day_night"
+    lasting = ("light",)
     light: Callable[[], float] = staticmethod(lambda: 1.0)
     """How much light the scene has now: 0 at night, 1 by day."""
     _timer: Timer | None = None

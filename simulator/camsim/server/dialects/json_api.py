@@ -8,7 +8,7 @@ from dataclasses import dataclass, is_dataclass
 from typing import Any
 
 from camsim.contract.api import Api, Endpoint
-from camsim.contract.call import Call, Request
+from camsim.contract.call import Call
 from camsim.contract.errors import Code, Family, MissingError, UnknownMethodError
 from camsim.contract.registry import Route
 from camsim.contract.results import Binary, Page, Result
@@ -37,10 +37,10 @@ class Message:
         return route.for_call(self.method)
 
 
-def read(request: Request) -> Message:
+def read(body: bytes) -> Message:
     """Parses a body, whatever its content type says."""
     try:
-        content = values.read(request.body)
+        content = values.read(body)
     except ValueError:
         return Message(None)
     return Message(content if isinstance(content, dict) else None)
@@ -153,5 +153,5 @@ def _reply(
         envelope["error"] = {**error, "errors": others} if others else error
     else:
         envelope["data"] = data
-    text = json.dumps(envelope) + ("\n" if shape.newline else "")
+    text = json.dumps(envelope, indent=shape.indent) + ("\n" if shape.newline else "")
     return Binary(text.encode(), call.profile.http.json_content_type)

@@ -21,6 +21,8 @@ REPORT_EVERY = 5.0
 """Seconds of camera time between two sender reports."""
 FIRST = 1.0
 """Real seconds that the answer to PLAY waits for the first packets at most, whose times it tells; on a fast clock as much less."""
+ENCODED = 0.25
+"""The least of it: an encoder takes real time to begin, and an answer that tells a later time than the first packet's misleads players."""
 
 
 class Feed(Protocol):
@@ -84,6 +86,8 @@ class Lane:
         self._task: asyncio.Task[None] | None = None
         self._first: asyncio.Future[Burst] | None = None
         self._go = asyncio.Event()
+        self._opened = 0
+        """Ticks of 1/90000 s since boot when it began to read."""
         self._told: tuple[float, float] | None = None
         """Camera time of the last access unit, and the clock when it was sent."""
 
@@ -102,6 +106,7 @@ class Lane:
         if self._feed is not None:
             return
         self._feed = self._station.feed(self.track, self.packer, self.outlet.client)
+        self._opened = self._station.ticks()
         self._first = asyncio.get_running_loop().create_future()
         self._go.clear()
         self._task = self._station.run(self._carry(self._first, failed), f"camsim rtsp {self.track.codec.kind}")
@@ -112,11 +117,13 @@ class Lane:
             await asyncio.wait((self._first,))
 
     def info(self, number: int) -> RtpInfo:
-        """Where the packets begin: the first one's time, or that of now where there is none yet or they go on."""
+        """Where the packets begin: the first one's time, that of the unit it will be where it is late, or now where they go on."""
         first = self._first
-        if first is not None and first.done() and not first.cancelled() and not self._go.is_set():
-            return RtpInfo(number, self.sender.sequence, first.result().timestamp)
-        return RtpInfo(number, self.sender.sequence, self.packer.stamp(self._station.ticks()))
+        if self._go.is_set() or first is None or first.cancelled():
+            stamp = self.packer.stamp(self._station.ticks())
+        else:
+            stamp = first.result().timestamp if first.done() else self.packer.stamp(self.track.begin(self._opened))
+        return RtpInfo(number, self.sender.sequence, stamp)
 
     def start(self) -> None:
         """Lets the packets out."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from camsim.media.stream import AudioKey, Key, StreamKey
-from camsim.media.unit import Codec, Unit
+from camsim.media.unit import TICKS, Codec, Unit
 from camsim.wire.rtp import audio, av1, h264, h265, jpeg
 from camsim.wire.rtp.burst import Burst
 from camsim.wire.rtp.header import replay_extension, rtp_time
@@ -28,6 +29,9 @@ _PACKETISERS: dict[Codec, Callable[[bytes, int], tuple[Fragment, ...]]] = {
     Codec.PCMU: audio.packetise_pcm,
     Codec.PCMA: audio.packetise_pcm,
 }
+
+_TOLERANCE = 1e-3
+"""Of a unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,11 @@ class Track:
     def is_video(self) -> bool:
         """Whether it has pictures."""
         return isinstance(self.key, StreamKey)
+
+    def begin(self, ticks: int) -> int:
+        """When the unit began that was current at a time; both in ticks of 1/90000 s since boot."""
+        rate = self.key.rate if isinstance(self.key, AudioKey) else self.framerate
+        return round(math.floor(ticks * rate / TICKS + _TOLERANCE) * TICKS / rate) if rate else ticks
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from camsim.device.clock import Timer
-from camsim.server.rtsp.lane import FIRST, REPORT_EVERY, Lane
+from camsim.server.rtsp.lane import ENCODED, FIRST, REPORT_EVERY, Lane
 from camsim.server.rtsp.multicast import Member
 from camsim.wire.rtp import rtcp
 from camsim.wire.rtsp import RtpInfo, Session
@@ -41,7 +41,7 @@ class Viewing:
         for lane in self.lanes.values():
             lane.open(self._over)
         with suppress(TimeoutError):
-            async with asyncio.timeout(FIRST / max(1.0, self._station.clock.speed)):
+            async with asyncio.timeout(max(ENCODED, FIRST / max(1.0, self._station.clock.speed))):
                 for lane in tuple(self.lanes.values()):
                     await lane.first()
         return [lane.info(number) for number, lane in sorted(self.lanes.items())]

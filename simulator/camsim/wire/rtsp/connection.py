@@ -361,6 +361,9 @@ class Connection:
         method = Method(asked.request.method)
         self._step(session, method)
         values = {**values, "Session": self._style.session(session.id, session.timeout, first=False)}
+        if method is Method.TEARDOWN:
+            # GStreamer's server says so and waits for the client to do it, or to ask again.
+            values["Connection"] = "close"
         events: list[Event] = [self._reply(asked.request, Status.OK, values, body=body)]
         if method is Method.TEARDOWN:
             self._sessions.end(session)

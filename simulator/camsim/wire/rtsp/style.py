@@ -99,7 +99,7 @@ A = Style(
 
 B = Style(
     public=PUBLIC,
-    order=(*_COMMON, "Transport", "RTP-Info", "Range", "Server", "Session", "Date"),
+    order=(*_COMMON, "Transport", "RTP-Info", "Range", "Server", "Session", "Connection", "Date"),
     server="GStreamer RTSP server",
     naming=Naming.STREAM,
     timeout=";timeout=",

@@ -1,0 +1,118 @@
+"""The Node library yellowstone plays over TCP and, from version 3 on, UDP; what it gives is decoded."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+import requests
+from requests.auth import HTTPDigestAuth
+
+from camsim.media import stamp
+from tests.clients import pace
+from tests.wire.rtp import receivers
+
+av = pytest.importorskip("av")
+
+FRAMES = 62
+DRIVER = Path(__file__).with_name("yellowstone.js")
+ARRIVED = 5
+"""Pictures between two key frames for clients that may lose the first one."""
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory) -> Path:
+    """The folder `node_modules` with the library: that of CAMSIM_YELLOWSTONE, or one that npm fills."""
+    named = os.environ.get("CAMSIM_YELLOWSTONE")
+    if named:
+        return Path(named)
+    if shutil.which("npm") is None and "CI" not in os.environ:
+        pytest.skip("npm is not installed")
+    folder = tmp_path_factory.mktemp("yellowstone")
+    words = ["npm", "install", "--silent", "--no-fund", "--no-audit", "--prefix", str(folder), "yellowstone"]
+    done = subprocess.run(words, capture_output=True, timeout=100, check=False)
+    if done.returncode and "CI" not in os.environ:
+        pytest.skip("npm cannot install yellowstone")
+    assert done.returncode == 0, done.stderr.decode()
+    return folder / "node_modules"
+
+
+@pytest.fixture(scope="session")
+def modern(library) -> bool:
+    """Whether it is of version 3 or later: one that logs in by Digest, joins absolute control URLs, and knows UDP."""
+    return (library / "yellowstone" / "dist").is_dir()
+
+
+def free_pair() -> int:
+    """An even UDP port that is free, and so, most likely, is the one behind it."""
+    while True:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        if port % 2 == 0:
+            return int(port)
+
+
+def played(library: Path, url: str, codec: str, connection: str, pictures: int = FRAMES) -> bytes:
+    """What the driver wrote. A chunk that holds an answer and packets may cost versions before 3 their place: once more then."""
+    words = ["node", str(DRIVER), url, "root", "pass", codec, connection, str(pictures), str(free_pair())]
+    for _ in range(5):
+        done = subprocess.run(words, capture_output=True, timeout=60, check=False, env={**os.environ, "NODE_PATH": str(library)})
+        if done.returncode == 0:
+            return done.stdout
+    raise AssertionError(done.stderr.decode())
+
+
+def access_units(data: bytes) -> list[bytes]:
+    """What packets, as the driver writes them, bring."""
+    found, payloads = [], []
+    while data:
+        size = int.from_bytes(data[:4], "big")
+        payloads.append(data[5 : 5 + size])
+        if data[4]:
+            found.append(receivers.annex_b(receivers.h264(payloads)))
+            payloads = []
+        data = data[5 + size :]
+    return found
+
+
+def numbers(data: bytes, codec: str) -> list[int]:
+    """The frame numbers in the stamps of a file of NAL units."""
+    with av.open(io.BytesIO(data), format={"h265": "hevc"}.get(codec, codec)) as container:
+        return [stamp.read(picture.to_ndarray(format="gray")).frame for picture in container.decode(video=0)]
+
+
+def update(camera, **values: str) -> None:
+    """Sets parameters."""
+    ask = {"action": "update", **{name.replace("__", "."): value for name, value in values.items()}}
+    answer = requests.get(f"{camera.url}/axis-cgi/param.cgi", params=ask, auth=HTTPDigestAuth("root", "pass"), timeout=20)
+    assert answer.text.strip() == "OK"
+
+
+@pytest.mark.parametrize("connection", ["tcp", "udp"])
+@pytest.mark.parametrize("codec", ["h264", "h265"])
+def test_pictures_of_a_new_camera(threaded, library, modern, codec, connection):
+    if not modern:
+        pytest.skip("this version of yellowstone needs relative control URLs and knows TCP alone")
+    camera = threaded("p3245-lve", clock="stepped")
+    url = f"{camera.rtsp_url}/axis-media/media.amp?videocodec={codec}&resolution=640x360&fps=25"
+    with pace.moving(camera):
+        found = numbers(played(library, url, codec, connection), codec)
+    assert len(found) >= FRAMES - 1
+    assert found == list(range(found[0], found[0] + len(found)))
+
+
+def test_pictures_of_an_old_camera(threaded, library, modern):
+    camera = threaded("p5512", clock="stepped")
+    update(camera, Network__RTSP__ProtViewer="anonymous", Image__I0__MPEG__H264__PSEnabled="yes")
+    url = f"{camera.rtsp_url}/axis-media/media.amp?videocodec=h264&resolution=CIF&fps=25&videokeyframeinterval={ARRIVED}"
+    with pace.moving(camera):
+        data = played(library, url, "h264", "tcp", FRAMES + ARRIVED)
+    found = numbers(data if modern else b"".join(access_units(data)), "h264")
+    assert len(found) >= FRAMES
+    assert found == list(range(found[0], found[0] + len(found)))
