@@ -171,6 +171,8 @@ class Camera(Hand):
             await self._server.shutdown(PATIENCE)
         if self._station is not None:
             await self._station.close()
+        if self.app is not None:
+            await self.app.close()
         if self._control is not None:
             await self._control.stop()
         if self._background:
@@ -317,7 +319,7 @@ class Camera(Hand):
         self._journal.reset()
         self._faults.reset()
         if self.app is not None:
-            self.app.auth = type(self.app.auth)(self.device)
+            self.app.renew()
         if self.ready:
             self._reopen()
             self.device.boot()

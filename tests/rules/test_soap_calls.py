@@ -109,6 +109,16 @@ async def test_a_header_that_must_be_understood_and_is_not(served):
         assert fault(await post(web, raw.encode()))[0] == codes
 
 
+async def test_an_addressed_request_gets_an_addressed_answer(served):
+    _, web = served
+    addressing = 'xmlns:w="http://www.w3.org/2005/08/addressing"'
+    head = f"<e:Header {addressing}><w:MessageID>urn:uuid:7</w:MessageID><w:Action>urn:GetScopesRequest</w:Action></e:Header>"
+    body = '<e:Body><GetScopes xmlns="http://www.onvif.org/ver10/device/wsdl"/></e:Body>'
+    answer = await post(web, f'<e:Envelope xmlns:e="{soap.ENVELOPE_12}">{head}{body}</e:Envelope>'.encode())
+    told = "<wsa5:RelatesTo>urn:uuid:7</wsa5:RelatesTo><wsa5:Action>urn:GetScopesResponse</wsa5:Action>"
+    assert f"<SOAP-ENV:Header>{told}</SOAP-ENV:Header><SOAP-ENV:Body><tds:GetScopesResponse>" in answer.text
+
+
 async def test_nobody_asks_the_vendors_path_without_a_login(served, client):
     camera, _ = served
     stranger = client(camera, None)

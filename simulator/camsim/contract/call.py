@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from camsim.contract.live import LiveStream
     from camsim.contract.registry import Registry
     from camsim.events.broker import Broker
+    from camsim.events.leases import Leases
     from camsim.media.gallery import Gallery
 
 T = TypeVar("T")
@@ -60,6 +61,8 @@ class Call:
     media: Gallery = None  # type: ignore[assignment]
     broker: Broker = None  # type: ignore[assignment]
     """Where the device's events can be had."""
+    leases: Leases = None  # type: ignore[assignment]
+    """Subscriptions that clients hold by number."""
     live: Callable[[], tuple[LiveStream, ...]] = tuple
     """What is being sent to clients over RTSP now."""
     parts: tuple[Part, ...] = ()
@@ -96,6 +99,15 @@ class Call:
                 return False
             await clock.wait_until(min(until, clock.now() + POLL))
         return True
+
+    async def wait_for(self, something: Awaitable[object], seconds: float) -> None:
+        """Waits until something is done, for no more than some seconds of camera time (of real time while the clock stands)."""
+        tasks = [asyncio.ensure_future(something), asyncio.ensure_future(self.device.clock.hold(seconds))]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
 
     async def offload(self, work: Callable[[], T]) -> T:
         """Runs slow pure work in a thread; it must not touch organs."""

@@ -14,3 +14,6 @@ class Quirk(StrEnum):
 
     FORBIDDEN_IS_401 = "forbidden_is_401"
     """Too low a role is challenged again with 401 instead of 403 (home-assistant/core #36661)."""
+
+    LENIENT_SUBSCRIPTION = "lenient_subscription"
+    """A pull, renewal or end that names no subscription is about the caller's newest one (nirsimetri/onvif-python #27: others refuse)."""

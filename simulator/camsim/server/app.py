@@ -19,8 +19,9 @@ from camsim.contract.live import LiveStream
 from camsim.contract.registry import Registry, Route
 from camsim.contract.results import Binary, Challenge, Page, Push, Result
 from camsim.device.device import Device
-from camsim.device.power import Power
+from camsim.device.power import Phase, Power
 from camsim.events.broker import Broker
+from camsim.events.leases import Leases
 from camsim.media.gallery import Gallery
 from camsim.profile.model import Generation
 from camsim.profile.quirks import Quirk
@@ -28,6 +29,7 @@ from camsim.server import body, recording
 from camsim.server.answers import Answers
 from camsim.server.auth import Authenticator, Login
 from camsim.server.dialects import arguments, cgi_text, cgi_xml, json_api, rest, soap, upload
+from camsim.server.notifier import Notifier
 from camsim.server.protocol import CameraServer
 from camsim.server.service_login import ServiceLogin
 from camsim.wire import form
@@ -63,6 +65,9 @@ class App:
     ) -> None:
         self.device = device
         self.broker = broker
+        self.leases = Leases(broker, device)
+        """Subscriptions that clients hold by number."""
+        self.notifier = Notifier(self.leases, device, self.report)
         self.journal = journal
         self.faults = faults
         self.auth = Authenticator(device)
@@ -75,7 +80,22 @@ class App:
         self.live: Callable[[], tuple[LiveStream, ...]] = tuple
         """What is being sent over RTSP."""
         self._registry = registry
+        device.organ(Power).watch(self._follow)
         self._gallery = gallery
+
+    def renew(self) -> None:
+        """As at the start: nobody logged in, no subscriptions."""
+        self.auth = Authenticator(self.device)
+        self.leases.reset()
+
+    async def close(self) -> None:
+        """Ends what the app does by itself."""
+        self.leases.end_all()
+        await self.notifier.close()
+
+    def _follow(self, phase: Phase) -> None:
+        if phase in (Phase.DOWN, Phase.OFF):
+            self.leases.end_all()
 
     @property
     def services(self) -> ServiceLogin:
@@ -154,7 +174,9 @@ class App:
             return await self._refuse(incoming, request, entry, login, refusal)
         if not self._works(route) and access is not Access.ANONYMOUS:
             return await self._send(incoming, request, entry, Page(503))
-        call = Call(request, self.device, login.caller, registry=registry, broker=self.broker, live=self.live, places=places)
+        call = Call(
+            request, self.device, login.caller, registry=registry, broker=self.broker, leases=self.leases, live=self.live, places=places
+        )
         result = await self._call(incoming, call, route, message, entry)
         if isinstance(result, Challenge):
             return await self._refuse(incoming, request, entry, Login())

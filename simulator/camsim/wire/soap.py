@@ -205,6 +205,13 @@ def compact(node: Element) -> str:
     return FORBIDDEN.sub("?", "".join(parts))
 
 
+def raw(text: str) -> Element:
+    """XML that is spelled already, in place of an element."""
+    made = Element(_RAW)
+    made.text = text
+    return made
+
+
 def fault_element(fault: Fault, *, old: bool = False) -> Element:
     """The `Fault` of an answer, in the words of either version."""
     detail = fault.detail
@@ -258,7 +265,13 @@ def _opening(style: Style, old: bool) -> str:
 _IN_ATTRIBUTE = {'"': "&quot;", "\n": "&#xA;", "\r": "&#xD;", "\t": "&#x9;"}
 
 
+_RAW = "#raw"
+
+
 def _write(node: Element, parts: list[str]) -> None:
+    if node.tag == _RAW:
+        parts.append(node.text or "")
+        return
     attributes = "".join(f' {name}="{escape(value, _IN_ATTRIBUTE)}"' for name, value in node.attrib.items())
     if node.tag == "SOAP-ENV:Text" and not node.text:
         parts.append(f"<{node.tag}{attributes}/>")

@@ -158,7 +158,17 @@ def _content(result: Any) -> Iterable[Element | str]:
 
 def _sent(profile: Profile, envelope: Envelope, body: Element, status: int) -> Binary:
     old = envelope.message is not None and envelope.message.old
-    return Binary(soap.envelope(body, style_of(profile), old=old), CONTENT_TYPE_11 if old else CONTENT_TYPE, status)
+    headers = _addressing(envelope.message) if envelope.message is not None and status == 200 else ()
+    return Binary(soap.envelope(body, style_of(profile), headers=headers, old=old), CONTENT_TYPE_11 if old else CONTENT_TYPE, status)
+
+
+def _addressing(message: soap.Message) -> tuple[Element, ...]:
+    """What an answer to an addressed request says of itself (WS-Addressing 1.0, section 3.4)."""
+    number, action = message.header("MessageID"), message.header("Action")
+    if number is None or action is None or xml_in.namespace(number) != soap.NAMESPACES["wsa5"]:
+        return ()
+    told = (action.text or "").strip().removesuffix("Request") + "Response"
+    return element("wsa5:RelatesTo", (number.text or "").strip()), element("wsa5:Action", told)
 
 
 def style_of(profile: Profile) -> Style:
