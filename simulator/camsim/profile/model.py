@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -154,6 +155,24 @@ class ViewKind(StrEnum):
         return self not in (ViewKind.WHOLE, ViewKind.AREA, ViewKind.DEWARPED_AREA)
 
 
+@dataclass(frozen=True, slots=True)
+class CaptureMode:
+    """A way in which the sensors can work (page slug: capture-mode)."""
+
+    id: int
+    description: str
+    size: tuple[int, int]
+    """Width and height of the full picture in pixels."""
+    max_fps: float
+
+    @property
+    def aspect(self) -> str:
+        """`16:9`"""
+        width, height = self.size
+        common = math.gcd(width, height)
+        return f"{width // common}:{height // common}"
+
+
 @dataclass(frozen=True)
 class VideoFacts:
     """The eye of the device."""
@@ -169,6 +188,8 @@ class VideoFacts:
     """Pan and tilt in degrees at which a fixed camera looks into the scene."""
     headings: tuple[tuple[float, float], ...] = ()
     """The same for each of several sensors, by index of `ImageSource.I#`; empty: all look at `heading`."""
+    capture_modes: tuple[CaptureMode, ...] = ()
+    """The modes of each sensor; empty: there is one that has no name."""
     views: tuple[ViewKind, ...] = ()
     """What each channel shows, by index of `Image.I#`; those beyond are view areas, the first one a whole picture."""
 

@@ -13,10 +13,11 @@ from camsim.device.ptz.head import PtzHead
 from camsim.device.ptz.view import Pose
 from camsim.device.state import kept
 from camsim.device.views.areas import Areas
+from camsim.device.views.capture import Capture
 from camsim.device.views.dewarping import NOT_ON_WALL, QUARTERS, Facet, Mounting, aimed, facets
 from camsim.device.views.geometry import Rectangle
 from camsim.device.views.sensors import Sensors
-from camsim.profile.model import Profile, VideoFacts, ViewKind
+from camsim.profile.model import CaptureMode, Profile, VideoFacts, ViewKind
 
 if TYPE_CHECKING:
     from camsim.device.device import Device
@@ -86,7 +87,7 @@ class Views(Organ[ViewState]):
     def size(self, channel: int) -> tuple[int, int]:
         """Width and height in pixels of the whole picture of a channel, before rotation."""
         if self.facts.view(channel) in (ViewKind.WHOLE, ViewKind.AREA):
-            return self.facts.sensor
+            return self._capture(channel).size if self.device.has(Capture) else self.facts.sensor
         largest = self.device.organ(Parameters).text(f"Properties.Image.I{channel - 1}.Resolution").partition(",")[0]
         width, _, height = largest.partition("x")
         return int(width), int(height)
@@ -94,7 +95,8 @@ class Views(Organ[ViewState]):
     def rate(self, channel: int) -> float:
         """Most frames per second of a channel."""
         halved = self.device.organ(Parameters).text(f"ImageSource.I{self.source(channel)}.CaptureFrequency") == "50Hz"
-        return self.facts.max_fps * (50 / 60 if halved else 1.0)
+        most = self._capture(channel).max_fps if self.device.has(Capture) else self.facts.max_fps
+        return most * (50 / 60 if halved else 1.0)
 
     # ---- rotation
 
@@ -153,6 +155,9 @@ class Views(Organ[ViewState]):
         self.state.eye = on
 
     # ---- inside
+
+    def _capture(self, channel: int) -> CaptureMode:
+        return self.device.organ(Capture).active(self.source(channel))
 
     def _mounting(self, channel: int) -> Mounting:
         return self.device.organ(Sensors).mounting(self.source(channel))
