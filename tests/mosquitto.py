@@ -7,10 +7,12 @@ import os
 import shutil
 import socket
 import subprocess
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import pytest_asyncio
 
 BINARY = shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin")
 PROBE = "camsim-probe"
@@ -124,3 +126,33 @@ async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(PATIENCE):
         while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.02)
+
+
+@pytest_asyncio.fixture(name="mosquitto")
+async def mosquitto_fixture(tmp_path: Path) -> AsyncIterator[Callable[..., Any]]:
+    """Starts a broker: `broker = await mosquitto("persistence false", listener=("protocol websockets",))`."""
+    brokers: list[Mosquitto] = []
+
+    async def one(*lines: str, listener: tuple[str, ...] = ()) -> Mosquitto:
+        broker = Mosquitto(tmp_path, lines, listener)
+        brokers.append(broker)
+        return await broker.start()
+
+    yield one
+    for broker in brokers:
+        broker.kill()
+
+
+@pytest_asyncio.fixture(name="subscriber")
+async def subscriber_fixture() -> AsyncIterator[Callable[..., Any]]:
+    """Starts a plain subscriber: `seen = await subscriber(broker.port)`."""
+    subscribers: list[Subscriber] = []
+
+    async def one(port: int, *options: str, topic: str = "#") -> Subscriber:
+        made = Subscriber(port, *options, topic=topic)
+        subscribers.append(made)
+        return await made.start()
+
+    yield one
+    for made in subscribers:
+        await made.stop()

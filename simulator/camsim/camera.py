@@ -14,7 +14,6 @@ from camsim.device.actions import Actions
 from camsim.device.clock import Clock
 from camsim.device.device import Device
 from camsim.device.imaging.day_night import DayNight
-from camsim.device.mqtt.client import Mqtt
 from camsim.device.parameters import Parameters
 from camsim.device.power import Phase, Power
 from camsim.device.time import Time
@@ -31,13 +30,13 @@ if TYPE_CHECKING:
     from camsim.control.server import ControlServer
     from camsim.events.actions.engine import ActionEngine
     from camsim.media.gallery import Gallery
-    from camsim.media.source import Source
     from camsim.profile.model import Profile
     from camsim.server.app import App
     from camsim.server.front import Port
     from camsim.server.mqtt.client import MqttConnector
     from camsim.server.protocol import CameraServer
     from camsim.server.rtsp.station import RtspState, Station
+    from camsim.server.source import CameraSource
 
 FREE_PORTS = {"http_port": 0, "https_port": 0, "rtsp_port": 0, "rtsps_port": 0, "control_port": 0}
 """What a camera in a test listens on unless told otherwise."""
@@ -84,6 +83,7 @@ class Camera(Hand):
             withdraw=self.broker.delete,
             release=self._release,
         )
+        self.device.sight = lambda: self.source.sight
         self.device.on_new_profile.append(self._become)
         if self.device.has(DayNight):
             self.device.organ(DayNight).light = self._light
@@ -105,8 +105,10 @@ class Camera(Hand):
 
     async def start(self) -> Self:
         """Opens all ports. Raises OSError for one that is taken, RuntimeError for a camera that was started before."""
+        from camsim.server import event_socket
         from camsim.server.app import App, protocol_factory
         from camsim.server.front import Port
+        from camsim.server.mqtt import road as mqtt_road
         from camsim.server.rtsp import doors
         from camsim.server.rtsp.station import Station
         from camsim.server.tls import Certificate
@@ -132,6 +134,7 @@ class Camera(Hand):
                 with listening(chosen.host, chosen.rtsps_port):
                     self._ports["rtsps"] = Port(chosen.host, chosen.rtsps_port, doors.straight(station), certificate.context)
             doors.open_to(station, self._ports)
+            event_socket.attach(self.app)
             for port in self._ports.values():
                 with listening(chosen.host, port.number):
                     await port.open()
@@ -140,10 +143,7 @@ class Camera(Hand):
         except BaseException:
             await self.stop()
             raise
-        if self.device.has(Mqtt):
-            from camsim.server.mqtt.client import MqttConnector
-
-            self._mqtt = MqttConnector(self.device, self.report)
+        self._mqtt = mqtt_road.build(self.device, self.broker, lambda: self.source, self.report)
         self.device.organ(Power).watch(self._follow)
         self.device.boot()
         self.ready = True
@@ -230,7 +230,7 @@ class Camera(Hand):
         return ActionEngine(self.device, self.broker, pictures)
 
     @functools.cached_property
-    def source(self) -> Source:
+    def source(self) -> CameraSource:
         """The device as the picture sees it."""
         from camsim.server.source import CameraSource
 
@@ -303,8 +303,6 @@ class Camera(Hand):
             self._server.abandon()
         if self._station is not None:
             self._station.reset()
-        if self._mqtt is not None:
-            self._mqtt.cut()
         if "gallery" in self.__dict__:
             self.gallery.restart()
         self.device.end_life()
@@ -315,6 +313,8 @@ class Camera(Hand):
         if self.profile.os != self._delivered.os:
             self.device.become(self._delivered)
         self.device.renew(None)
+        if self._mqtt is not None:
+            self._mqtt.restart()
         self._factory_fresh()
         self._journal.reset()
         self._faults.reset()
@@ -323,8 +323,6 @@ class Camera(Hand):
         if self.ready:
             self._reopen()
             self.device.boot()
-            if self._mqtt is not None:
-                self._mqtt.resume()
 
     async def _move_clock(self, seconds: float) -> None:
         await (self.gallery if "gallery" in self.__dict__ else self.clock).advance(seconds)
@@ -365,8 +363,6 @@ class Camera(Hand):
         if phase in (Phase.DOWN, Phase.OFF):
             if self._station is not None:
                 self._station.restart(goodbye=phase is Phase.DOWN)
-            if self._mqtt is not None:
-                self._mqtt.cut()
             for port in self._ports.values():
                 port.shut()
                 port.cut()
@@ -379,8 +375,6 @@ class Camera(Hand):
             assert self.app is not None
             self.app.auth.renew()
             self._reopen()
-            if self._mqtt is not None:
-                self._mqtt.resume()
 
     def _reopen(self) -> None:
         for port in self._ports.values():

@@ -321,3 +321,12 @@ async def test_what_is_no_broker_is_told_and_tried_again(start, client):
     ):
         await ask(web, "configureClient", server=server)
         await until(lambda told=told: told in organ.state.error)
+
+
+@pytest.mark.parametrize(("profile", "told"), [("p3245-lve", True), ("companion-bullet-le", False)])
+async def test_the_status_is_an_event_from_os_10_on(start, client, mosquitto, profile, told):
+    broker = await mosquitto()
+    camera = await start(profile)
+    await connected(camera, client(camera), broker.port)
+    status = [each.event.data() for each in camera.broker.current() if each.event.path == "tns1:Device/tnsaxis:MQTT/ClientStatus"]
+    assert status == ([{"active": True, "connected": True}] if told else [])

@@ -15,6 +15,7 @@ def kilobits(watch: live.Watch, seconds: float) -> float:
 
 
 async def update(web, **values):
+    """Sets `Image.I0.RateControl.Mode` and the like."""
     query = "&".join(f"Image.I0.RateControl.{name}={value}" for name, value in values.items())
     assert (await web.get(f"/axis-cgi/param.cgi?action=update&{query}")).text == "OK"
 

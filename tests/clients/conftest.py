@@ -14,6 +14,9 @@ import camsim.media.encode.h265
 import camsim.media.encode.jpeg
 import camsim.media.picture  # noqa: F401
 from camsim import ThreadedCamera
+from tests.mosquitto import mosquitto_fixture, subscriber_fixture
+
+__all__ = ["mosquitto_fixture", "subscriber_fixture"]
 
 CLOCK_OF_CLIENTS = "system"
 """Clients without asyncio wait in real time: their cameras' clocks run."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -31,8 +32,6 @@ LATER: dict[str, Callable[[Client], object]] = {
     "ping": lambda client: client.device_debug.ping_test("192.0.2.1"),
     "tcp test": lambda client: client.device_debug.port_open_test("192.0.2.1", 80),
     "crash report": lambda client: client.device_debug.download_crash_report(),
-    "analytics metadata": lambda client: client.analytics_metadata.list_producers(),
-    "analytics mqtt": lambda client: client.analytics_mqtt.list_publishers(),
     "data transformation": lambda client: client.data_transformation.list_transforms(),
     "ssh": lambda client: client.ssh.get_users(),
 }
@@ -157,6 +156,22 @@ def test_the_mqtt_client(threaded, connect, profile):
     assert mqtt.get_state()["status"]["state"] == "inactive"
 
 
+def test_publishers_of_analytics(threaded, connect):
+    analytics = connect(threaded("q6135-le")).analytics_mqtt
+    key = "com.axis.analytics_scene_description.v0.beta#1"
+    assert {"key": key} in analytics.get_data_sources()
+    assert analytics.list_publishers() == []
+    analytics.create_publisher("p 1", key, "axis/scene", qos=1, retain=True, use_topic_prefix=True)
+    options = {"mqtt_topic": "axis/scene", "qos": 1, "retain": True, "use_topic_prefix": True}
+    assert analytics.list_publishers() == [{"id": "p 1", "data_source_key": key, **options}]
+    with pytest.raises(FeatureError):
+        analytics.create_publisher("p 1", key, "axis/scene")
+    analytics.remove_publisher("p 1")
+    assert analytics.list_publishers() == []
+    with pytest.raises((FeatureError, requests.HTTPError)):
+        analytics.remove_publisher("p 1")
+
+
 def test_a_restart(threaded, connect):
     camera = threaded(clock="stepped")
     client = connect(camera)
@@ -227,3 +242,12 @@ def test_the_scheme_that_is_not_offered_is_refused(threaded, connect, scheme, me
 def test_a_wrong_password_is_an_authentication_error(threaded, connect, scheme):
     with pytest.raises(AuthenticationError):
         connect(threaded(), scheme, password="wrong").device.get_info()
+
+
+def test_analytics_metadata_producers_are_listed_and_switched(threaded, connect):
+    client = connect(threaded("q6135-le"), "https")
+    (producer,) = client.analytics_metadata.list_producers()
+    assert producer.name == "AnalyticsSceneDescription" and [channel.enabled for channel in producer.video_channels] == [True]
+    off = dataclasses.replace(producer, video_channels=[dataclasses.replace(producer.video_channels[0], enabled=False)])
+    client.analytics_metadata.set_enabled_producers([off])
+    assert not client.analytics_metadata.list_producers()[0].video_channels[0].enabled

@@ -13,6 +13,8 @@ from axis.errors import Forbidden, Unauthorized
 from axis.models.pwdgrp_cgi import SecondaryGroup
 
 from camsim import Camera
+from camsim.profile.load import load
+from tests.apis.test_video_motion_detection_4 import run
 from tests.clients.axis_client import device_of, initialized
 from tests.conftest import PROFILES
 
@@ -180,6 +182,24 @@ async def test_a_wrong_password_leaves_it_without_data(start, connect, profile):
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-async def test_no_applications_are_an_empty_list(start, connect, profile):
-    vapix = (await connect(await start(profile))).vapix
-    assert vapix.applications.initialized and len(vapix.applications) == 0
+async def test_applications_are_listed_as_installed_also_when_there_are_none(start, connect, profile):
+    camera = await start(profile)
+    vapix = (await connect(camera)).vapix
+    assert vapix.applications.initialized
+    assert {name: app.status.value for name, app in vapix.applications.items()} == {
+        application.name: "Stopped" for application in camera.profile.applications
+    }
+
+
+WITH_APPLICATIONS = [name for name in PROFILES if load(name).video is not None]
+
+
+@pytest.mark.parametrize("profile", WITH_APPLICATIONS)
+async def test_it_reads_the_configuration_of_every_application_that_runs(start, connect, profile):
+    camera = await start(profile)
+    for name in ("vmd", "objectanalytics", "fenceguard", "loiteringguard", "motionguard"):
+        run(camera, name)
+    vapix = (await connect(camera)).vapix
+    for handler in (vapix.vmd4, vapix.fence_guard, vapix.loitering_guard, vapix.motion_guard):
+        assert list(handler["0"].profiles) == ["1"] and handler["0"].profiles["1"].name == "Profile 1"
+    assert vapix.object_analytics["0"].scenarios["1"].type == "motion"

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import requests
 
 from camsim.control.hand import VERBS
@@ -35,8 +36,9 @@ def test_the_table_equals_the_verbs():
     assert found and found[1] == table(), "write it anew with: python -m tests.control.test_docs"
 
 
-def test_the_pytest_example_passes(tmp_path: Path):
-    (tmp_path / "test_example.py").write_text(example("pytest"), "utf-8")
+@pytest.mark.parametrize("name", ["pytest", "events"])
+def test_the_pytest_example_passes(tmp_path: Path, name: str):
+    (tmp_path / "test_example.py").write_text(example(name), "utf-8")
     words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:camsim", "-p", "camsim.pytest_plugin", "."]
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -13,6 +13,7 @@ from tests.conftest import ROOT
 
 FILE = ROOT / "docs" / "openapi.json"
 
+PORT = "tns1:Device/tnsaxis:IO/Port"
 CALLS = {
     "health": {},
     "readiness": {},
@@ -31,6 +32,17 @@ CALLS = {
     "drive_input": {"json": {"active": True}},
     "virtual_input": {"json": {"active": True, "duration": 1.5}},
     "truth": {},
+    "event_topics": {},
+    "read_events": {"params": {"topic": "tns1:Device//.", "last": 3}},
+    "raise_event": {"json": {"topic": PORT, "source": {"port": 0}, "data": {"state": True}}},
+    "delete_event": {"params": {"topic": PORT, "source": '{"port": 0}'}},
+    "event_consumers": {},
+    "set_event_fault": {"json": {"kind": "delay", "road": "mqtt", "seconds": 3}},
+    "event_faults": {},
+    "remove_event_fault": {},
+    "clear_event_faults": {},
+    "sensors": {},
+    "drive_sensor": {"json": {"value": 1}},
     "power": {"json": {"on": True}},
     "reboot": {"json": {"default": "soft"}},
     "remove_fault": {},
@@ -63,8 +75,10 @@ def test_no_two_verbs_have_the_same_route():
 def test_every_answer_is_as_the_document_says(rig, name):
     rig.get("/axis-cgi/param.cgi?action=list&group=Brand")
     rig.hand.set_fault("status", path="/nothing", count=1)
+    rig.hand.set_event_fault("mute")
     verb, whole = VERBS[name], document()
-    path = verb.path.format(id="fault-1", number="1" if name == "virtual_input" else "0")
+    fault = "event-fault-1" if "event" in name else "fault-1"
+    path = verb.path.format(id=fault, number="1" if name == "virtual_input" else "0", name="tampering.1")
     answer = requests.request(verb.method, rig.control_url + path, timeout=20, **CALLS[name])
     responses = whole["paths"][verb.path][verb.method.lower()]["responses"]
     assert str(answer.status_code) in responses and answer.status_code < 300

@@ -104,6 +104,8 @@ CONFIGURED = {
     ("m1075-l", "tns1:PTZController/tnsaxis:PTZReady"),
     ("m1075-l", "tns1:Device/HardwareFailure/PowerSupplyFailure/tnsaxis:PTZPowerFailure"),
     ("p8815-2", "tns1:Device/tnsaxis:IO/VirtualPort"),
+    ("m1075-l", "tns1:VideoSource/tnsaxis:ABR"),
+    ("p8815-2", "tns1:VideoSource/tnsaxis:ABR"),
 }
 """Whose values depend on how many view areas were set up on the device that was recorded."""
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from camsim.device.average_bitrate import AverageStream
 from camsim.device.clock import STEPPED_START, Clock, ClockMode
 from camsim.media.eye import Lens, Pane, Pose
+from camsim.media.paint.tone import Tone
 from camsim.media.picture import planes_of
 from camsim.media.signing import Identity
 from camsim.media.source import Moment
@@ -65,6 +66,9 @@ class Bench:
 
     def rate(self, channel: int) -> float:
         return 25.0
+
+    def scene_tone(self, channel: int) -> Tone:
+        return Tone()
 
     def signing(self) -> Identity:
         return Identity(Product("70a", "11.11.192", self.serial, "Test", "http://example.com"), 12345)

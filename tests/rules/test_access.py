@@ -52,6 +52,8 @@ async def test_every_endpoint_asks_for_its_access_and_no_more(start, client, mon
 def request_for(endpoint: Endpoint) -> dict[str, object]:
     if endpoint.dialect is DialectKind.JSON:
         return {"method": "POST", "url": endpoint.path, "content": json.dumps({"apiVersion": "1.0", "method": endpoint.method})}
+    if endpoint.dialect is DialectKind.BRIDGE:
+        return {"method": "GET", "url": f"{endpoint.path}?format=simple&action={endpoint.method}"}
     if endpoint.dialect is DialectKind.SOAP:
         path = endpoint.path if endpoint.access is Access.ANONYMOUS else "/vapix/services"
         return {"method": "POST", "url": path, "content": envelope(endpoint)}

@@ -12,14 +12,24 @@ import pytest
 
 from camsim.contract.api import Api, DialectKind, Endpoint
 from camsim.contract.errors import MissingError, UnknownMethodError
+from camsim.device.applications import Applications, Candidate
 from camsim.device.errors import DeviceError, OutOfRangeError
+from camsim.profile.model import Application
 from tests.conftest import PROFILES
 
 WITH_JSON = [name for name in PROFILES if name != "p5512"]
 
 
 def endpoints_of(camera: Any) -> list[Endpoint]:
-    return [endpoint for endpoint in camera.registry.endpoints() if endpoint.dialect is DialectKind.JSON]
+    """All JSON methods; the applications that serve some of them are installed and started first."""
+    found = [endpoint for endpoint in camera.registry.endpoints() if endpoint.dialect is DialectKind.JSON]
+    for name in sorted({endpoint.application for endpoint in found} - {""}):
+        applications = camera.device.organ(Applications)
+        if not applications.has(name):
+            applications.install(Candidate(Application(name, name, "1.0"), signed=True))
+        if not applications.runs(name):
+            applications.start(name)
+    return found
 
 
 def number(api: Api, general: int, *kinds: type[DeviceError]) -> set[int]:

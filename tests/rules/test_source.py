@@ -73,7 +73,8 @@ def test_no_code_names_a_model():
 
 def _bound(api):
     """What stands for the endpoints of an API that has parameters alone."""
-    return [SimpleNamespace(path=binding.pattern.replace("#", "0")) for binding in api.bindings]
+    patterns = (*(binding.pattern for binding in api.bindings), *api.parameters)
+    return [SimpleNamespace(path=pattern.replace("#", "0")) for pattern in patterns]
 
 
 def test_every_api_has_a_test():

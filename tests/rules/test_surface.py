@@ -44,7 +44,7 @@ def test_ids_and_folders_are_apart():
     assert len(ids) == len(set(ids))
     assert len({api.folder for api in APIS}) == len(APIS)
     for api in APIS:
-        assert api.endpoints or api.bindings, api.folder
+        assert api.endpoints or api.bindings or api.parameters, api.folder
         assert (api.family is not None) is any(endpoint.dialect is DialectKind.JSON for endpoint in api.endpoints), api.folder
         assert (api.xml_shape is not None) is any(endpoint.dialect is DialectKind.CGI_XML for endpoint in api.endpoints), api.folder
         assert list(api.versions) == sorted(api.versions, key=lambda version: [int(part) for part in version.split(".")]), api.folder

@@ -29,9 +29,11 @@ from camsim.contract.access import Access
 from camsim.contract.call import Call
 from camsim.contract.errors import Code, Family, RestError
 from camsim.contract.results import Result, Text
+from camsim.device.applications import Applications
+from camsim.device.binding import Binding
+from camsim.device.device import Device
 from camsim.device.errors import DeviceError
 from camsim.device.event import Event
-from camsim.device.parameters import Binding
 from camsim.profile.model import Profile
 from camsim.wire.soap import Fault
 
@@ -56,6 +58,7 @@ class DialectKind(StrEnum):
     PUSH = "push"
     SOAP = "soap"
     UPLOAD = "upload"
+    BRIDGE = "bridge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ class Endpoint:
     handler: Callable[..., Any]
     methods: tuple[str, ...]
     method: str = ""
-    """Name of the JSON method or SOAP operation; empty elsewhere."""
+    """Name of the JSON method, SOAP operation or command of a bridge; empty elsewhere."""
     namespace: str = ""
     """Of a SOAP operation."""
     access: Access = Access.VIEWER
@@ -149,6 +152,8 @@ class Endpoint:
     """For XML: whether the call must say `schemaversion`."""
     status: int = 200
     """For REST: the status of success."""
+    application: str = ""
+    """Name of the installed application that serves it, and only while it runs; empty: the device itself does."""
     file: bool = False
     """For JSON: whether the message may come as the first part of a multipart body, with files behind it."""
 
@@ -175,6 +180,13 @@ class Endpoint:
         """The right that the endpoint asks for on a device of this profile."""
         older = [version for version in self.access_before if within(profile, "", version)]
         return self.access_before[min(older, key=_numbers)] if older else self.access
+
+    def absent_on(self, device: Device) -> int | None:
+        """The status that stands in for an application: 404 where it is not installed, 503 while it is stopped (guess)."""
+        if not self.application:
+            return None
+        installed = device.organ(Applications)
+        return None if installed.runs(self.application) else 503 if installed.has(self.application) else 404
 
     def exists_on(self, profile: Profile) -> bool:
         """Whether a device of this profile serves it."""
@@ -211,6 +223,7 @@ class Api:
         problem: Callable[[Call, DeviceError], Result] = text_problem,
         fault: Callable[[Call, DeviceError], Fault | None] = lambda call, error: None,
         bindings: tuple[Binding, ...] = (),
+        parameters: tuple[str, ...] = (),
         events: tuple[type[Event], ...] = (),
         omits: tuple[str, ...] = (),
     ) -> None:
@@ -241,6 +254,8 @@ class Api:
         self.fault = fault
         """How a SOAP operation of this API words an error; None: as all services do."""
         self.bindings = bindings
+        self.parameters = parameters
+        """Patterns of the parameters that it consists of where the tree itself keeps them: `Image.I#.RateControl.Mode`."""
         self.events = events
         self.omits = omits
         """What is not done, honestly."""
@@ -292,6 +307,10 @@ class Api:
         settings = {"method": operation, "namespace": namespace, "methods": ("POST",), "alias_access": guarded, "aliases": paths[1:]}
         return self._add(DialectKind.SOAP, paths[0], {**settings, **options})
 
+    def bridge(self, path: str, command: str, **options: Any) -> Callable[[F], F]:
+        """A command of a `/vapix/<service>`, as JSON or as keys and values: `axcall:GetSIPAccounts`; the handler returns the members."""
+        return self._add(DialectKind.BRIDGE, path, {"method": command, **options})
+
     def upload(self, path: str, **options: Any) -> Callable[[F], F]:
         """A CGI that takes a multipart file; the handler gets the spooled parts."""
         return self._add(DialectKind.UPLOAD, path, {"methods": ("POST",), **options})
@@ -335,6 +354,7 @@ _SPELLING: Mapping[DialectKind, Callable[[str], str]] = {
     DialectKind.JSON: _camel,
     DialectKind.REST: _camel,
     DialectKind.SOAP: _pascal,
+    DialectKind.BRIDGE: _pascal,
 }
 
 

@@ -57,4 +57,4 @@ def _endpoints(api: Api) -> str:
             parts.append(f"`{path}`: {calls}")
         else:
             parts.append(f"`{path}` ({endpoints[0].access.value})")
-    return "<br>".join(parts or [f"`root.{binding.pattern}`" for binding in api.bindings])
+    return "<br>".join(parts or [f"`root.{pattern}`" for pattern in (*(binding.pattern for binding in api.bindings), *api.parameters)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from camsim.device.parameters import Binding
+from camsim.device.binding import Binding
 
 __all__ = ["Binding", "flag", "number", "text"]
 

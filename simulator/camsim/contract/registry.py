@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from camsim.contract.api import Api, Endpoint
-from camsim.device.parameters import Binding
+from camsim.device.binding import Binding
 from camsim.profile.model import Profile
 
 _PLACE = re.compile(r"\{(\w+)\}")

@@ -70,4 +70,9 @@ class Json:
     indent: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NoData:
+    """A JSON envelope without `data`: all that there is to say is that it was done."""
+
+
 Result = Text | Binary | Page | Empty | Push | Challenge | Json

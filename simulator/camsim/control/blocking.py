@@ -6,6 +6,7 @@ from typing import Any, Unpack, cast
 
 from camsim.contract.faults import Fault, FaultKind
 from camsim.control.answers import ClockState, Count, Health, InputState, JournalPage, Readiness, Truth, Verdict, VirtualInputState
+from camsim.control.event_blocking import BlockingEventHand
 from camsim.control.hand import VERBS
 from camsim.control.verbs import Verb
 from camsim.control.words import Criteria, FaultOptions, Words
@@ -13,14 +14,14 @@ from camsim.device.power import Default
 from camsim.device.state import typed
 
 
-class BlockingHand(Words):
+class BlockingHand(BlockingEventHand, Words):
     """The verbs of `Hand`, blocking and safe to call from any thread. All raise HandError; answers are copies."""
 
     def _do(self, verb: Verb, arguments: dict[str, Any]) -> Any:
         """Has a verb carried out; returns its answer as JSON types."""
         raise NotImplementedError
 
-    def _ask(self, name: str, **arguments: Any) -> Any:
+    def _ask(self, name: str, /, **arguments: Any) -> Any:
         verb = VERBS[name]
         answer = self._do(verb, {name: value for name, value in arguments.items() if value is not None})
         return typed(verb.answer, answer)

@@ -21,6 +21,7 @@ from camsim.control.answers import (
     VirtualInputState,
 )
 from camsim.control.errors import NOT_THERE, WRONG_STATE, HandError
+from camsim.control.event_hand import EventHand
 from camsim.control.shapes import Range
 from camsim.control.verbs import table, verb
 from camsim.control.verify import counted, judge
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 MOST_TIMES = 1_000_000_000
 
 
-class Hand(Words):
+class Hand(EventHand, Words):
     """What a tester can do to a camera, on the camera's own event loop. All verbs raise HandError."""
 
     clock: Clock

@@ -142,8 +142,8 @@ def verb(method: str, path: str, **options: Any) -> Callable[[F], F]:
 
 
 def table(owner: type) -> dict[str, Verb]:
-    """The verbs of a class by name, in order of their declaration."""
-    marked = (getattr(member, _MARK, None) for member in vars(owner).values())
+    """The verbs of a class and its bases by name, its own first, in order of their declaration."""
+    marked = (getattr(member, _MARK, None) for kind in owner.__mro__ for member in vars(kind).values())
     return {found.name: found for found in marked if found is not None}
 
 

@@ -28,7 +28,7 @@ class ActionFailedEvent(Event):
     stateful = False
     nice_name = "Action failed"
     client = True
-    description: str = value(kind="xsd:string", nice="Description")
+    description: str = value(kind="xsd:string")
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,9 @@ LARGEST_PACKAGE = 200 * 1_048_576
 MOST_APPLICATIONS = 64
 """Applications that the device has room for."""
 
+ALIASES = {"VideoMotionDetection3": "VMD3"}
+"""Names under which the vendor's samples call an application -> the one under which it is installed."""
+
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,63}")
 
 
@@ -106,6 +109,8 @@ class ApplicationState:
     applications: dict[str, Application] = kept(factory=dict)
     allow_unsigned: bool = kept(True)
     allow_root: bool = kept(True)
+    broken: list[str] = kept(factory=list)
+    """Applications whose configuration cannot be read: they do not start."""
     installing: bool = volatile(False)
 
 
@@ -137,8 +142,8 @@ class Applications(Organ[ApplicationState]):
         return list(self.state.applications.values())
 
     def get(self, name: str) -> Application:
-        """An application by its exact name. Raises NotThereError."""
-        found = self.state.applications.get(name)
+        """An application by its exact name, or by one that the vendor's samples use. Raises NotThereError."""
+        found = self.state.applications.get(name) or self.state.applications.get(ALIASES.get(name, ""))
         if found is None:
             raise NotThereError(f"no application {name}", subject=Flaw.NOT_INSTALLED, value=name)
         return found
@@ -161,17 +166,20 @@ class Applications(Organ[ApplicationState]):
     # ---- control
 
     def start(self, name: str) -> None:
-        """Starts an application. Raises NotThereError, WrongStateError for one that runs."""
+        """Starts an application. Raises NotThereError, WrongStateError for one that runs, or whose configuration cannot be read."""
         application = self.get(name)
         if application.status == Running.RUNNING:
             raise WrongStateError(f"{name} runs already", subject=Flaw.RUNNING)
-        self._change(name, Running.RUNNING if application.start_mode == "respawn" else Running.IDLE)
+        if application.name in self.state.broken:
+            raise WrongStateError("its configuration cannot be read", subject="configuration")
+        self._change(application.name, Running.RUNNING if application.start_mode == "respawn" else Running.IDLE)
 
     def stop(self, name: str) -> None:
         """Stops an application. Raises NotThereError, WrongStateError for one that does not run."""
-        if self.get(name).status != Running.RUNNING:
+        application = self.get(name)
+        if application.status != Running.RUNNING:
             raise WrongStateError(f"{name} does not run", subject=Flaw.NOT_RUNNING)
-        self._change(name, Running.STOPPED)
+        self._change(application.name, Running.STOPPED)
 
     def restart(self, name: str) -> None:
         """Stops and starts an application. Raises NotThereError, WrongStateError for one that does not run."""
@@ -180,9 +188,16 @@ class Applications(Organ[ApplicationState]):
 
     def remove(self, name: str) -> None:
         """Takes an application away, running or not. Raises NotThereError."""
-        self.get(name)
-        del self.state.applications[name]
-        self._tell(name)
+        removed = self.get(name).name
+        del self.state.applications[removed]
+        self.set_broken(removed, False)
+        self._tell(removed)
+
+    def set_broken(self, name: str, broken: bool) -> None:
+        """Says whether an application's configuration cannot be read; one that runs stops then."""
+        self.state.broken = [one for one in self.state.broken if one != name] + [name] * broken
+        if broken and self.runs(name):
+            self.stop(name)
 
     def switch(self, switch: Switch, on: bool) -> None:
         """Sets what may be installed from now on."""

@@ -45,27 +45,27 @@ class AverageStream:
 
 
 class AverageBitrateEvent(Event):
-    """Whether any stream of a channel misses its target, and how the worst of them is coded."""
+    """Whether any stream of a channel misses its target, and how the worst of them is coded; recorded declarations name the first alone."""
 
     topic = "tns1:VideoSource/tnsaxis:ABR"
     nice_name = "Average bitrate degradation"
     channel: int = key("VideoSourceConfigurationToken", nice="Video source configuration token")
     abr_error: bool = value(nice="abr error", state=True)
-    low_bitrate: bool = value()
-    low_quality: bool = value()
-    very_low_quality: bool = value()
-    high_bitrate: bool = value()
-    scale_width: int = value(kind="xsd:int")
-    scale_height: int = value(kind="xsd:int")
-    dynamic_gop: bool = value()
-    dynamic_fps: bool = value()
-    fps: int = value(kind="xsd:int")
-    default_gop_length: int = value(kind="xsd:int")
-    frame_skip_mode: bool = value()
-    zipstream_mode: int = value(kind="xsd:int")
-    max_gop_length: int = value(kind="xsd:int")
-    stream_profile: str = value(kind="xsd:string")
-    dynamic_fps_min_num: int = value(kind="xsd:int")
+    low_bitrate: bool = value(declared=False)
+    low_quality: bool = value(declared=False)
+    very_low_quality: bool = value(declared=False)
+    high_bitrate: bool = value(declared=False)
+    scale_width: int = value(kind="xsd:int", declared=False)
+    scale_height: int = value(kind="xsd:int", declared=False)
+    dynamic_gop: bool = value(declared=False)
+    dynamic_fps: bool = value(declared=False)
+    fps: int = value(kind="xsd:int", declared=False)
+    default_gop_length: int = value(kind="xsd:int", declared=False)
+    frame_skip_mode: bool = value(declared=False)
+    zipstream_mode: int = value(kind="xsd:int", declared=False)
+    max_gop_length: int = value(kind="xsd:int", declared=False)
+    stream_profile: str = value(kind="xsd:string", declared=False)
+    dynamic_fps_min_num: int = value(kind="xsd:int", declared=False)
 
 
 @dataclass

@@ -7,7 +7,7 @@ import random
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from camsim.device.clock import Clock
 from camsim.device.errors import NotSupportedError
@@ -17,6 +17,9 @@ from camsim.device.state import Survives
 from camsim.device.table import ORGANS
 from camsim.profile.leaves import fill
 from camsim.profile.model import Profile
+
+if TYPE_CHECKING:
+    from camsim.device.analytics.sight import Sight
 
 O = TypeVar("O", bound=Organ[Any])  # noqa: E741
 
@@ -38,6 +41,8 @@ class Device:
         """`release`: the profile of the same model on another OS version, None where there is none."""
         self.clock = clock
         self.seed = seed
+        self.sight: Callable[[], Sight] | None = None
+        """The scene and the view as analytics needs them; whoever composes the camera sets it."""
         self.publish = publish
         self.withdraw = withdraw
         self.release = release

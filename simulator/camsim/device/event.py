@@ -25,12 +25,14 @@ def value(
     state: bool = False,
     values: Mapping[Any, str] | None = None,
     element: bool = False,
+    declared: bool = True,
 ) -> Any:
     """A field that tells what is so now: a SimpleItem of the message's Data.
 
-    `state` marks the property's state; `values` are the only ones it takes, with nice names; `element` says that it holds XML.
+    `state` marks the property's state; `values` are the only ones it takes, with nice names; `element` says that it holds XML. What is not
+    `declared` comes with the events, but not with the declaration of the topic.
     """
-    return dataclasses.field(metadata={VALUE: Item(name, kind, nice, state, values or {}, element)})
+    return dataclasses.field(metadata={VALUE: Item(name, kind, nice, state, values or {}, element, declared)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Item:
     """Values and their nice names, where they are known beforehand."""
     element: bool = False
     """Whether the value is an ONVIF element as XML text."""
+    declared: bool = True
+    """Whether the declaration of the topic mentions it."""
 
 
 EVENTS: dict[str, type[Event]] = {}

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from camsim.device.binding import Binding
 from camsim.device.errors import FullError, NotAllowedError, NotSupportedError, NotThereError, OutOfRangeError, ReadOnlyError
 from camsim.device.organ import Organ
+from camsim.device.parameter_order import by_name, natural
 from camsim.device.state import Survives, kept
 from camsim.device.templates import TEMPLATES, Template
 from camsim.profile.leaves import allows
@@ -29,21 +31,6 @@ _DIGITS = re.compile(r"\d+")
 
 KEPT_IN_SOFT_DEFAULT = ("Network.BootProto", "Network.IPAddress", "Network.DefaultRouter", "Network.SubnetMask", "Network.Broadcast")
 """Parameters that a soft factory default leaves alone (page slug: system-settings)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """A parameter tied to an organ: `IOPort.I#.Input.Trig`, where each `#` is an index handed to the functions."""
-
-    pattern: str
-    get: Callable[..., str]
-    """(device, *indexes) -> text."""
-    set: Callable[..., None] | None = None
-    """(device, *indexes, text); None: read-only. Raises DeviceError."""
-    instances: Callable[[Device], Iterable[tuple[int, ...]]] | None = None
-    """For parameters that come and go: the indexes that exist now. None: they exist where the profile has a leaf."""
-    leaf: Leaf | None = None
-    """Level and type of such parameters."""
 
 
 @dataclass
@@ -86,7 +73,7 @@ class Parameters(Organ[ParameterState]):
         self._seen: dict[str, tuple[str, ...]] = {}
         self._memo: dict[Hashable, Any] = {}
         self.watchers: list[Callable[[str], None]] = []
-        """Called with the name of each parameter that a client has written."""
+        """Called with the name of each parameter that a client has written, or of a group that it has made or taken away."""
         super().__init__(device)
 
     def factory_state(self) -> ParameterState:
@@ -219,22 +206,21 @@ class Parameters(Organ[ParameterState]):
         if (proper := self.find(name)) is None:
             raise NotThereError(f"no parameter {name}", subject=name)
         leaf = self.leaf(proper)
+        binding, indexes = self._binding(proper)
         digit = int(leaf.level[3])
-        if digit == 7 or "readonly" in leaf.type.flags or "const" in leaf.type.flags:
+        if digit == 7 or {"readonly", "const"} & set(leaf.type.flags) or (binding is not None and binding.set is None):
             raise ReadOnlyError(f"{proper} cannot be changed", subject=proper, value=value)
         if digit > level:
             raise NotAllowedError(f"{proper} needs a higher role", subject=proper, value=value)
         if not allows(leaf.type, value):
+            if binding is not None and binding.lenient:
+                return
             raise OutOfRangeError(f"{proper} does not take {value!r}", subject=proper, value=value)
-        binding, indexes = self._binding(proper)
-        if binding is None:
+        if binding is None or binding.set is None:
             self.store(proper, value)
-        elif binding.set is None:
-            raise ReadOnlyError(f"{proper} cannot be changed", subject=proper, value=value)
         else:
             binding.set(self.device, *indexes, value)
-        for watcher in self.watchers:
-            watcher(proper)
+        self._tell(proper)
 
     def store(self, name: str, value: str) -> None:
         """Keeps the value of a static parameter, unchecked: for organs whose setting it is."""
@@ -250,10 +236,10 @@ class Parameters(Organ[ParameterState]):
         OutOfRangeError with subject for refused values (the group stands then, with the template's value).
         """
         template = TEMPLATES.get(template_name.lower())
-        if template is None or template.group.lower() != group.lower() or not self.group(template.group):
+        if template is None or template.group.lower() != group.lower() or not self._takes(template):
             raise NotSupportedError(f"no template {template_name} for {group}", subject=group)
         taken = self.group_numbers(template)
-        limit = self.number(f"{template.group}.MaxGroups", template.limit)
+        limit = self.number(template.announced or f"{template.group}.MaxGroups", template.limit)
         if len(taken) >= limit and not force:
             raise FullError(f"{group} holds its {limit} groups", subject=group)
         number = next(n for n in range(len(taken) + 1) if n not in taken)
@@ -265,6 +251,7 @@ class Parameters(Organ[ParameterState]):
             chosen = values[leaf.name] if leaf.name in values and leaf.name not in refused else leaf.value
             self.state.added[f"{base}.{leaf.name}"] = chosen
         self._invalidate()
+        self._tell(base)
         if refused:
             raise OutOfRangeError(f"{base.rpartition('.')[2]}", subject=f"{base}.{refused[0]}", value=values[refused[0]])
         return f"{template.letter}{number}"
@@ -285,6 +272,7 @@ class Parameters(Organ[ParameterState]):
         if any(name.startswith(prefix) for name in self._leaves):
             self.state.removed.append(base)
         self._invalidate()
+        self._tell(base)
 
     def group_numbers(self, template: Template) -> set[int]:
         """Numbers of the groups of a template that exist."""
@@ -296,6 +284,14 @@ class Parameters(Organ[ParameterState]):
         return found
 
     # ---- inside
+
+    def _takes(self, template: Template) -> bool:
+        """Whether the device has groups of a kind, or could."""
+        return bool(self.group(template.group)) or template.announced in self._leaves
+
+    def _tell(self, name: str) -> None:
+        for watcher in self.watchers:
+            watcher(name)
 
     def _binding(self, name: str) -> tuple[Binding | None, tuple[int, ...]]:
         if name in self._bindings:
@@ -315,7 +311,7 @@ class Parameters(Organ[ParameterState]):
                     tops.setdefault(_top(name), []).append(name)
             for top in self._dynamic:
                 tops.setdefault(top, [])
-            ordered = sorted(tops, key=_natural)
+            ordered = sorted(tops, key=natural)
             self._tops = {top: {name.lower(): name for name in sorted(dict.fromkeys(tops[top]), key=self._order)} for top in ordered}
             self._seen = {}
         return self._tops
@@ -349,10 +345,10 @@ class Parameters(Organ[ParameterState]):
         There a parameter whose group is new stands where those of its kind stand, so that a second preset reads like the first.
         """
         if self.profile.generation is not Generation.A:
-            return _by_name(name)
+            return by_name(name)
         *groups, last = name.split(".")
         place = self._place.get(name, self._place.get(split_indexes(name)[0], len(self._leaves)))
-        return (*((1, _natural(group)) for group in groups), (0, f"{place:06}{_natural(last)}"))
+        return (*((1, natural(group)) for group in groups), (0, f"{place:06}{natural(last)}"))
 
     @functools.cached_property
     def _instances_by_pattern(self) -> dict[str, list[tuple[int, ...]]]:
@@ -387,14 +383,3 @@ def _instances(binding: Binding, device: Device) -> Iterator[str]:
     parts = binding.pattern.split("#")
     for indexes in binding.instances(device):
         yield "".join(part + str(index) for part, index in zip(parts, indexes, strict=False)) + parts[-1]
-
-
-@lru_cache(maxsize=16384)
-def _by_name(name: str) -> tuple[tuple[int, str], ...]:
-    *groups, last = name.split(".")
-    return (*((1, _natural(group)) for group in groups), (0, _natural(last)))
-
-
-@lru_cache(maxsize=16384)
-def _natural(segment: str) -> str:
-    return _DIGITS.sub(lambda match: match[0].zfill(6), segment.lower())

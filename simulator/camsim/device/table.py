@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from camsim.device.actions import Actions
+from camsim.device.analytics.organ import Analytics
+from camsim.device.analytics.producers import Producers
 from camsim.device.applications import Applications
 from camsim.device.average_bitrate import AverageBitrates
 from camsim.device.disk_watch import DiskWatch
 from camsim.device.dynamic_text import DynamicText
 from camsim.device.firmware import Firmware
+from camsim.device.heartbeat import Heartbeat
 from camsim.device.imaging.day_night import DayNight
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
 from camsim.device.io.virtual_inputs import VirtualInputs
 from camsim.device.leds import Leds
+from camsim.device.mqtt.analytics import AnalyticsPublishers
+from camsim.device.mqtt.bridge import MqttBridge
 from camsim.device.mqtt.client import Mqtt
 from camsim.device.onvif_users import OnvifUsers
 from camsim.device.organ import Organ
@@ -30,6 +35,8 @@ from camsim.device.sensors.network_link import NetworkLink
 from camsim.device.sensors.parts import Parts
 from camsim.device.sensors.pir import Pir
 from camsim.device.sensors.tampering import Tampering
+from camsim.device.sip import Sip
+from camsim.device.speaker_test import SpeakerTest
 from camsim.device.streaming_indicator import StreamingIndicator
 from camsim.device.time import Time
 from camsim.device.users import Users
@@ -51,11 +58,16 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     VirtualInputs,
     ManualTriggers,
     PtzHead,
+    Analytics,
+    Producers,
     Sensors,
     Capture,
     Views,
     RemoteStorage,
     StreamingIndicator,
+    Sip,
+    SpeakerTest,
+    Heartbeat,
     AverageBitrates,
     VideoOutput,
     Leds,
@@ -63,6 +75,8 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Schedules,
     Actions,
     Mqtt,
+    MqttBridge,
+    AnalyticsPublishers,
     Climate,
     Pir,
     Casing,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from camsim.profile.model import Leaf, LeafType
+from camsim.profile.model import Leaf, LeafKind, LeafType
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,8 @@ class Template:
     limit: int
     """Most groups where the device has no MaxGroups parameter."""
     leaves: tuple[Leaf, ...]
+    announced: str = ""
+    """Parameter that a device has which takes such groups, where there may be none of them; empty: one exists always."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -44,6 +46,24 @@ TEMPLATES = {
             Leaf("Name", "", "4414", LeafType(flags=("dynamic",), maxlen=64)),
             Leaf("Description", "", "4414", LeafType(flags=("dynamic",), maxlen=128)),
             Leaf("Parameters", "", "4414", LeafType(flags=("dynamic",))),
+        ),
+    ),
+    "motion": Template(
+        group="Motion",
+        letter="M",
+        limit=10,
+        announced="Properties.Motion.MaxNbrOfWindows",
+        leaves=(
+            Leaf("Name", "DefaultWindow", "4414", LeafType(flags=("dynamic",), maxlen=64)),
+            Leaf("ImageSource", "0", "4414", LeafType(LeafKind.INT, ("dynamic",), min=0, max=15)),
+            Leaf("Left", "0", "4414", LeafType(LeafKind.INT, ("dynamic",), min=0, max=9999)),
+            Leaf("Right", "9999", "4414", LeafType(LeafKind.INT, ("dynamic",), min=0, max=9999)),
+            Leaf("Top", "0", "4414", LeafType(LeafKind.INT, ("dynamic",), min=0, max=9999)),
+            Leaf("Bottom", "9999", "4414", LeafType(LeafKind.INT, ("dynamic",), min=0, max=9999)),
+            Leaf("WindowType", "include", "4414", LeafType(LeafKind.ENUM, ("dynamic",), entries=(("include", None), ("exclude", None)))),
+            Leaf("Sensitivity", "90", "4414", LeafType(LeafKind.INT, ("dynamic",), min=0, max=100)),
+            Leaf("History", "90", "4414", LeafType(LeafKind.INT, ("dynamic",), min=0, max=100)),
+            Leaf("ObjectSize", "15", "4414", LeafType(LeafKind.INT, ("dynamic",), min=0, max=100)),
         ),
     ),
 }

@@ -127,7 +127,7 @@ def tree(found: Iterable[Topic]) -> Node:
 
 def _topic(found: Declaration, names: Mapping[str, str]) -> Topic:
     source = tuple(_item(attribute, item, found.values.get(attribute, {})) for attribute, item in items(found.event, KEY))
-    data = tuple(_item(attribute, item, {}) for attribute, item in items(found.event, VALUE))
+    data = tuple(_item(attribute, item, {}) for attribute, item in items(found.event, VALUE) if item.declared)
     parts = found.path.split("/")
     above = ("/".join(parts[:count]) for count in range(1, len(parts)))
     nice = (*(names.get(path, LEVELS.get(path, "")) for path in above), names.get(found.path, found.nice_name))

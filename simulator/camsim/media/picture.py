@@ -29,7 +29,7 @@ def planes_of(moment: Moment) -> Planes:
         picture = assemble(scene, moment.panes, moment.lens, size, moment.t, local)
     else:
         picture = paint(scene, look(pose, moment.lens, shape), size, moment.t, local)
-    picture = key.tone.applied(picture.turned(shape.rotation, shape.mirror))
+    picture = moment.scene_tone.applied(key.tone.applied(picture.turned(shape.rotation, shape.mirror)))
     if key.overlay is not None:
         floor = stamp.upper_edge(*picture.size) if key.stamp else None
         text.draw(picture, key.overlay, moment.time, moment.zone, floor)

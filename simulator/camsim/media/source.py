@@ -11,6 +11,7 @@ from camsim.device.clock import Clock
 from camsim.device.errors import NotSupportedError
 from camsim.device.streaming_indicator import Indicator
 from camsim.media.eye import Lens, Pane, Pose
+from camsim.media.paint.tone import Tone
 from camsim.media.signing import Identity
 from camsim.media.stream import StreamKey
 from camsim.media.unit import TICKS
@@ -71,6 +72,10 @@ class Source(Protocol):
         """Most frames per second of a channel."""
         ...
 
+    def scene_tone(self, channel: int) -> Tone:
+        """What the settings of the scene make of a channel's colours, in all streams alike."""
+        ...
+
     def signing(self) -> Identity:
         """Who signs pictures that are to be signed."""
         ...
@@ -104,6 +109,7 @@ class Moment:
     panes: tuple[Pane, ...] = ()
     """The parts of a picture that is put together; none where `pose` tells it all."""
     indicator: Indicator | None = None
+    scene_tone: Tone = Tone()
 
 
 def lens_of(profile: Profile, sensor: tuple[int, int]) -> Lens:
@@ -147,4 +153,5 @@ def moment(source: Source, key: StreamKey, ago: float = 0.0) -> Moment:
         source.seed,
         source.panes(key.channel, seen),
         source.indicator(t),
+        source.scene_tone(key.channel),
     )

@@ -6,12 +6,13 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
 from camsim.contract.access import Access, permits
-from camsim.contract.api import DialectKind
+from camsim.contract.api import GET_POST, DialectKind
 from camsim.contract.call import Call, Request
 from camsim.contract.faults import Faults
 from camsim.contract.journal import Exchange, Journal
@@ -28,7 +29,7 @@ from camsim.profile.quirks import Quirk
 from camsim.server import body, recording
 from camsim.server.answers import Answers
 from camsim.server.auth import Authenticator, Login
-from camsim.server.dialects import arguments, cgi_text, cgi_xml, json_api, rest, soap, upload
+from camsim.server.dialects import arguments, bridge, cgi_text, cgi_xml, json_api, rest, soap, upload
 from camsim.server.notifier import Notifier
 from camsim.server.protocol import CameraServer
 from camsim.server.service_login import ServiceLogin
@@ -43,10 +44,22 @@ _AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 _METHODS_OF_OLD = ("GET", "POST", "HEAD")
 """What the web server of generation A knows."""
 _NO_MESSAGE = json_api.Message(None)
-_Message = json_api.Message | soap.Envelope
+_Message = json_api.Message | soap.Envelope | bridge.Command
 
 Upgrade = Callable[[web.BaseRequest, web.WebSocketResponse], Awaitable[None]]
 """Talks over a WebSocket until either side ends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What stands at the path of a WebSocket. A viewer may enter."""
+
+    opens: Callable[[str], bool]
+    """Whether the query opens it without a login."""
+    talk: Upgrade
+    takes: Callable[[str], bool] = lambda query: True
+    """Whether the query makes sense."""
+
 
 log = logging.getLogger("camsim.server")
 
@@ -75,8 +88,8 @@ class App:
         self.answers = Answers(device)
         self.bugs: list[BaseException] = []
         """Exceptions that no DeviceError explains, the first ones."""
-        self.upgrades: dict[str, tuple[Callable[[str], bool], Upgrade]] = {}
-        """Paths of WebSockets: whether the query opens one without a login, and who talks over it. Else a viewer may."""
+        self.upgrades: dict[str, Door] = {}
+        """Paths of WebSockets."""
         self.live: Callable[[], tuple[LiveStream, ...]] = tuple
         """What is being sent over RTSP."""
         self._registry = registry
@@ -147,7 +160,7 @@ class App:
         entry.api = (endpoint or route.endpoints[0]).api.folder if route is not None else ""
         entry.call = message.method
         recording.note_body(entry, request)
-        if isinstance(message, soap.Envelope):
+        if isinstance(message, soap.Envelope | bridge.Command):
             entry.arguments = message.arguments()
         fault = self.faults.take(request.method, request.path, entry.api)
         if fault is not None:
@@ -184,19 +197,19 @@ class App:
 
     async def _upgrade(self, incoming: web.BaseRequest, target: str, request: Request, entry: Exchange) -> web.StreamResponse:
         """A WebSocket for a viewer, or for whoever brings what the path takes instead of a login."""
-        opens, talk = self.upgrades[request.path]
+        door = self.upgrades[request.path]
         login = self.auth.login(request, target)
         entry.user = login.caller.name
-        if not opens(request.query) and not permits(Access.VIEWER, login.caller, self.device):
+        if not door.opens(request.query) and not permits(Access.VIEWER, login.caller, self.device):
             return await self._refuse(incoming, request, entry, login)
         if not self.device.organ(Power).ready:
             return await self._send(incoming, request, entry, Page(503))
         socket = web.WebSocketResponse(protocols=("binary",), max_msg_size=LARGEST_MESSAGE)
-        if not socket.can_prepare(incoming):
+        if not socket.can_prepare(incoming) or not door.takes(request.query):
             return await self._send(incoming, request, entry, Page(400))
         socket.headers.update(self.answers.headers())
         entry.status = 101
-        await talk(incoming, socket)
+        await door.talk(incoming, socket)
         return socket
 
     def _works(self, route: Route) -> bool:
@@ -219,8 +232,12 @@ class App:
 
     async def _call(self, incoming: web.BaseRequest, call: Call, route: Route, message: _Message, entry: Exchange) -> Result:
         dialect = route.endpoints[0].dialect
+        if (absent := route.endpoints[0].absent_on(self.device)) is not None:
+            return Page(absent)
         if isinstance(message, soap.Envelope):
             return await soap.answer(call, route, message)
+        if isinstance(message, bridge.Command):
+            return await bridge.answer(call, route, message)
         if dialect is DialectKind.JSON and _brings_file(route, call.request):
             return await upload.answer_message(call, route, incoming)
         if dialect is DialectKind.JSON:
@@ -317,6 +334,8 @@ def _message(route: Route, request: Request) -> _Message:
     dialect = route.endpoints[0].dialect
     if dialect is DialectKind.SOAP and request.method == "POST":
         return soap.Envelope.read(request)
+    if dialect is DialectKind.BRIDGE and request.method in GET_POST:
+        return bridge.Command.read(request)
     return json_api.read(request.body) if dialect is DialectKind.JSON and request.method == "POST" else _NO_MESSAGE
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from camsim.device.average_bitrate import AverageBitrates, AverageStream
@@ -10,14 +11,25 @@ from camsim.device.device import Device
 from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz import view
+from camsim.device.scene_profile import SceneProfile, scene_profile
 from camsim.device.streaming_indicator import Indicator, StreamingIndicator
 from camsim.device.time import Time
 from camsim.device.views.views import Views
 from camsim.media.eye import Pane, Pose
+from camsim.media.paint.tone import Tone
+from camsim.media.sight import SceneSight
 from camsim.media.signing import Identity
 from camsim.profile.model import Profile
 from camsim.wire.signed_video import Product
 
+_TONES = {
+    SceneProfile.VIVID: Tone(color_level=70, contrast=62),
+    SceneProfile.TRAFFIC_OVERVIEW: Tone(brightness=54, contrast=46),
+    SceneProfile.INDOOR: Tone(color_level=46, brightness=56),
+    SceneProfile.OUTDOOR: Tone(color_level=58, contrast=54),
+    SceneProfile.LICENSE_PLATE: Tone(color_level=40, brightness=42, contrast=66),
+}
+"""Guesses: the vendor tells what the profiles are for, not what they set."""
 CLOSES_STREAMS = re.compile(r"ImageSource\.I\d+\.(Rotation|AutoRotationEnabled|CameraTiltOrientation|CaptureFrequency)")
 """Parameters whose change ends all open streams."""
 
@@ -27,6 +39,11 @@ class CameraSource:
 
     def __init__(self, device: Device) -> None:
         self.device = device
+
+    @functools.cached_property
+    def sight(self) -> SceneSight:
+        """The scene as analytics sees it."""
+        return SceneSight(self, self.device.organ(Parameters))
 
     @property
     def serial(self) -> str:
@@ -79,6 +96,11 @@ class CameraSource:
     def rate(self, channel: int) -> float:
         """Most frames per second of a channel."""
         return self.device.organ(Views).rate(channel)
+
+    def scene_tone(self, channel: int) -> Tone:
+        """What the scene profile of a channel's sensor makes of the colours."""
+        profile = scene_profile(self.device.organ(Parameters), self.device.organ(Views).source(channel))
+        return _TONES.get(profile, Tone()) if profile is not None else Tone()
 
     def signing(self) -> Identity:
         """Who signs pictures: the device, with a key of its own that nothing changes.

@@ -139,6 +139,10 @@ class Mqtt(Organ[MqttState]):
             raise WrongStateError("the MQTT client is not active")
         self.outbox.put(message)
 
+    def touch(self) -> None:
+        """Tells the watchers that something which the connection depends on has changed."""
+        self._tell()
+
     def listen(self, filters: dict[str, int]) -> None:
         """Says which messages the broker is to send."""
         self.filters = dict(filters)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 LIMIT = 1000
 """Messages."""
+
+
+def nothing(delivered: bool) -> None:
+    """What happens when nobody asks what became of a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,8 @@ class Message:
     retain: bool = False
     lasting: bool = True
     """Whether it is still worth sending over the next connection; a state is told anew there, a picture's data is stale."""
+    outcome: Callable[[bool], None] = field(default=nothing, compare=False)
+    """Called with whether it was delivered, as soon as that is known."""
 
 
 class Outbox:
@@ -38,7 +44,7 @@ class Outbox:
     def put(self, message: Message) -> None:
         """Adds a message at the end."""
         if len(self._waiting) >= LIMIT:
-            self._waiting.popleft()
+            self._waiting.popleft().outcome(False)
             self.lost += 1
         self._waiting.append(message)
         self.on_ready()
@@ -53,7 +59,10 @@ class Outbox:
 
     def keep_lasting(self) -> None:
         """Drops what the next connection tells anew."""
-        self._waiting = deque(message for message in self._waiting if message.lasting)
+        waiting, self._waiting = self._waiting, deque(message for message in self._waiting if message.lasting)
+        for message in waiting:
+            if not message.lasting:
+                message.outcome(False)
 
     def clear(self) -> None:
         """Drops everything."""

@@ -324,6 +324,9 @@ class Channel:
                     self.head.publish(self._move_event())
         if not self.moving:
             self.tell_presets()
+        if Effect.TELL_MOVING in effects or Effect.TELL_RESTING in effects:
+            for follower in self.head.followers:
+                follower(self.number)
         self._await_arrival()
 
     def _arm_idle(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from camsim.device.errors import OutOfRangeError
@@ -27,6 +28,8 @@ class PtzHead(Organ[PtzState]):
 
     def __init__(self, device: Device) -> None:
         self._channels: dict[int, Channel] = {}
+        self.followers: list[Callable[[int], None]] = []
+        """Told the channel whose head begins to move or comes to rest."""
         super().__init__(device)
 
     @classmethod

@@ -11,7 +11,7 @@ from camsim.contract.api import Api, Endpoint
 from camsim.contract.call import Call
 from camsim.contract.errors import Code, Family, MissingError, UnknownMethodError
 from camsim.contract.registry import Route
-from camsim.contract.results import Binary, Page, Result
+from camsim.contract.results import Binary, NoData, Page, Result
 from camsim.device.errors import DeviceError
 from camsim.device.state import plain
 from camsim.server.dialects import values
@@ -134,6 +134,8 @@ def _family(api: Api) -> Family:
 
 
 def _data(result: Any) -> Any:
+    if isinstance(result, NoData):
+        return result
     return {} if result is None else plain(result) if is_dataclass(result) else result
 
 
@@ -151,7 +153,7 @@ def _reply(
             envelope[member] = content[member]
     if error is not None:
         envelope["error"] = {**error, "errors": others} if others else error
-    else:
+    elif not isinstance(data, NoData):
         envelope["data"] = data
     text = json.dumps(envelope, indent=shape.indent) + ("\n" if shape.newline else "")
     return Binary(text.encode(), call.profile.http.json_content_type)

@@ -11,6 +11,7 @@ from camsim.device.device import Device
 from camsim.device.mqtt.client import Mqtt
 from camsim.device.mqtt.configuration import Announcement, Configuration
 from camsim.device.mqtt.outbox import Message
+from camsim.device.power import Phase, Power
 from camsim.device.time import Time
 from camsim.server.mqtt.link import Link, open_link
 from camsim.server.mqtt.session import Flight, Session
@@ -35,24 +36,35 @@ class MqttConnector:
         self._current: _Connection | None = None
         self._all: dict[asyncio.Task[None], _Connection] = {}
         self._organ.watch(self._follow)
+        device.organ(Power).watch(self._follow_power)
 
-    def cut(self) -> None:
-        """Drops the connection without a word, as a loss of power does: the broker tells the last will."""
-        self._down, self._current = True, None
-        for connection in list(self._all.values()):
-            connection.cut()
-        self._organ.disconnected("no power")
-
-    def resume(self) -> None:
-        """The device has power again."""
-        self._down = False
+    def restart(self) -> None:
+        """Drops the connection, after a reset of the device."""
+        self._cut()
         self._follow()
 
     async def close(self) -> None:
         """Drops the connection and waits until all is gone."""
-        self.cut()
+        self._down = True
+        self._cut()
         if self._all:
             await asyncio.wait(set(self._all))
+
+    def _follow_power(self, phase: Phase) -> None:
+        """Without power the connection is gone without a word, so that the broker tells the last will."""
+        if phase in (Phase.DOWN, Phase.OFF):
+            self._down = True
+            self._cut()
+        elif phase is Phase.STARTING:
+            self._down = False
+            self._follow()
+
+    def _cut(self) -> None:
+        self._current = None
+        for connection in list(self._all.values()):
+            connection.cut()
+        if self._organ.state.connected:
+            self._organ.disconnected("no power")
 
     def _follow(self) -> None:
         old, wanted = self._current, None if self._down else self._organ.wanted
@@ -179,6 +191,7 @@ class _Connection:
             self._under_way = (message, session.begin(message.topic, message.payload, message.qos, message.retain))
             await session.deliver(self._under_way[1])
             self._under_way = None
+            message.outcome(True)
 
     async def _finish(self, session: Session, kept: bool) -> None:
         """Delivers what the last connection left unacknowledged."""
@@ -187,8 +200,11 @@ class _Connection:
         message, flight = self._under_way
         if kept and message.qos:
             await session.deliver_again(flight)
+            message.outcome(True)
         elif message.qos and message.lasting:
             self._organ.outbox.put_back(message)
+        else:
+            message.outcome(False)
         self._under_way = None
 
     async def _listen(self, session: Session, before: dict[str, int]) -> dict[str, int]:

@@ -16,7 +16,7 @@ from camsim.events import content, topics
 from camsim.events.notification import Notification
 from camsim.events.road import Road
 from camsim.events.selection import Selection
-from camsim.server.rtsp import ptz_status
+from camsim.server.rtsp import ptz_status, scene
 from camsim.server.rtsp.track import Packer
 from camsim.wire import onvif_event
 from camsim.wire.rtp import metadata
@@ -46,7 +46,10 @@ class Wanted:
 Close = Callable[[], None]
 Source = Callable[["Station", Wanted, Callable[[bytes], None]], Close | None]
 """Puts documents into a stream from now on until it is closed; None where the client does not want them."""
-SOURCES: list[Source] = [lambda station, wanted, put: ptz_status.follow(station, wanted.channel, wanted.ptz, put)]
+SOURCES: list[Source] = [
+    lambda station, wanted, put: ptz_status.follow(station, wanted.channel, wanted.ptz, put),
+    lambda station, wanted, put: scene.follow(station, wanted.channel, wanted.analytics, put),
+]
 """Whatever puts documents into the stream beside the events."""
 
 

@@ -11,6 +11,7 @@ from aiohttp import WSMsgType, web
 
 from camsim.contract import session_token
 from camsim.device.parameters import Parameters
+from camsim.server.app import Door
 from camsim.server.rtsp.dialogue import Dialogue
 from camsim.server.rtsp.pipe import FULL, LINGER, end
 from camsim.wire import form
@@ -126,7 +127,7 @@ def attach(station: Station) -> None:
         token = dict(form.pairs(query)).get(TOKEN, "")
         return bool(token) and session_token.is_good(device, "rtsp_over_websocket", token)
 
-    station.app.upgrades[PATH] = opens, functools.partial(serve, station)
+    station.app.upgrades[PATH] = Door(opens, functools.partial(serve, station))
 
 
 async def serve(station: Station, incoming: web.BaseRequest, socket: web.WebSocketResponse) -> None:

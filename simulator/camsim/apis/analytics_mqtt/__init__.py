@@ -1,0 +1,1 @@
+"""Analytics MQTT API (page slug: analytics-mqtt-api)."""

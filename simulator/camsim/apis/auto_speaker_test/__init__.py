@@ -1,0 +1,1 @@
+"""Auto speaker test."""

@@ -1,0 +1,1 @@
+"""AXIS Object Analytics."""

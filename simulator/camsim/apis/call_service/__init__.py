@@ -1,0 +1,1 @@
+"""Call service: SIP and VMS calls."""

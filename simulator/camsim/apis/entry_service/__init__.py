@@ -1,0 +1,1 @@
+"""Entry service: which SOAP services there are."""

@@ -1,0 +1,1 @@
+"""Event streaming over WebSocket: the token that opens it."""

@@ -1,0 +1,1 @@
+"""MQTT Event Bridge (page slug: mqtt-event-bridge)."""

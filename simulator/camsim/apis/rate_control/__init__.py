@@ -1,0 +1,1 @@
+"""Rate control (page slug: rate-control)."""

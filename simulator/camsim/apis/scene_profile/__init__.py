@@ -1,0 +1,1 @@
+"""Scene profile API (page slug: video-streaming#scene-profile-api)."""

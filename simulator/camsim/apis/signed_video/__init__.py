@@ -1,0 +1,1 @@
+"""Signed video (page slug: signed-video)."""

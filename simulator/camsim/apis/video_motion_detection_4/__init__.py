@@ -1,0 +1,1 @@
+"""Video motion detection 4 and the guard applications."""
