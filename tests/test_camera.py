@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import cProfile
 import gc
 import os
 import socket
@@ -277,16 +278,15 @@ def test_nobody_else_gets_the_port_while_the_device_is_down():
 # ---- reset
 
 
-async def test_a_test_can_start_from_a_clean_state_in_less_than_5_ms():
+async def test_a_clean_state_is_little_work():
+    """Counted in calls, for no machine is quiet; benchmarks tell milliseconds."""
     async with Camera(profile="q6135-le", clock="stepped") as camera, httpx.AsyncClient(auth=httpx.DigestAuth("root", "pass")) as web:
         await web.get(camera.url + LIST)
-        times = []
-        for _ in range(20):
-            await web.get(camera.url + "/axis-cgi/param.cgi?action=update&Image.I0.Appearance.Compression=77")
-            began = time.perf_counter()
-            camera.reset()
-            times.append(time.perf_counter() - began)
-        assert min(times) < 0.005
+        await web.get(camera.url + "/axis-cgi/param.cgi?action=update&Image.I0.Appearance.Compression=77")
+        camera.reset()
+        profiler = cProfile.Profile()
+        profiler.runcall(camera.reset)
+        assert sum(entry.callcount for entry in profiler.getstats()) < 20_000
 
 
 async def test_timers_of_the_old_life_never_fire():

@@ -32,7 +32,6 @@ EXCEPTIONS = ROOT / "fixtures" / "recorder-settings.txt"
 NOT_SERVED_YET = (
     "/axis-cgi/disks/list.cgi",
     "/axis-cgi/systemlog.cgi",
-    "/axis-cgi/network_settings.cgi",
     "/config/rest/siren-and-light/",
     "/vapix/services",
 )
@@ -55,6 +54,7 @@ OWN = (
 """Profile, beginning of its OS version, recording of the very model and version."""
 
 DIFFERENT_MOMENT = {
+    "m1075-l_os-12.9.57/network_settings_1_set_global_proxy_configuration/000": "the recorder had set proxies before",
     "d4200-ve_os-12.9.57/parameter_management_update_network_ssh_enabled/000": "the whole list of the same device has SSH off",
 }
 """Exchanges that contradict another one of the same device, each with the reason."""
@@ -90,7 +90,7 @@ def replay(recordings, threaded) -> Replay:
         pytest.skip(f"no conformance tool at {tool}; set CAMSIM_CONFORMANCE")
 
     def run(profile: str, recording: str, tmp_path: Path, *, os_version: str | None = None, only: str = "*") -> list[Outcome]:
-        camera = threaded(profile, os_version=os_version)
+        camera = threaded(profile, os_version=os_version, serial="0123456789AB")
         report = tmp_path / "report.json"
         command = [sys.executable, str(tool), camera.url, str(recordings / recording), "--json", str(report), "--only", only]
         command += ["--exceptions", str(EXCEPTIONS)]

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 LONGEST_TEXT = 1024
 """Characters of a schedule."""
@@ -141,6 +142,7 @@ class Recurrence:
             yield self.start.replace(year=year, month=month, day=number)
 
 
+@lru_cache(maxsize=256)
 def parse(text: str) -> Recurrence:
     """Reads a schedule. Raises ValueError for one that is not of the subset."""
     if len(text) > LONGEST_TEXT:

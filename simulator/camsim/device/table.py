@@ -21,6 +21,7 @@ from camsim.device.leds import Leds
 from camsim.device.mqtt.analytics import AnalyticsPublishers
 from camsim.device.mqtt.bridge import MqttBridge
 from camsim.device.mqtt.client import Mqtt
+from camsim.device.network import Network
 from camsim.device.onvif_users import OnvifUsers
 from camsim.device.organ import Organ
 from camsim.device.parameters import Parameters
@@ -52,6 +53,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Time,
     Users,
     Firmware,
+    Network,
     OnvifUsers,
     Applications,
     Ports,

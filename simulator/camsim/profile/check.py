@@ -90,6 +90,12 @@ class _Application(_Table):
     start_mode: str = ""
 
 
+class _Network(_Table):
+    link_modes: list[str] = []
+    chosen_by_hand: bool = True
+    dhcp_fallback: bool = False
+
+
 class _Boot(_Table):
     linger: float = 0
     down: float = 0
@@ -136,6 +142,7 @@ class ProfileFile(_Table):
     apis: _Apis = _Apis()
     video: _Video = _Video()
     ptz: _Ptz = _Ptz()
+    network: _Network = _Network()
     boot: _Boot = _Boot()
     events: _Events = _Events()
     applications: list[_Application] = []

@@ -18,6 +18,7 @@ from camsim.profile.model import (
     Generation,
     HttpFacts,
     Identity,
+    NetworkFacts,
     PtzFacts,
     RestEntry,
     VideoFacts,
@@ -94,6 +95,9 @@ class Facts:
     def events(self) -> EventFacts:
         table = dict(self.table.get("events", {}))
         return self._make("events", EventFacts, {**table, "parts": [WatchedPart(name) for name in table.pop("parts", [])]})
+
+    def network(self) -> NetworkFacts:
+        return self._make("network", NetworkFacts)
 
     def boot(self) -> BootFacts:
         return self._make("boot", BootFacts)

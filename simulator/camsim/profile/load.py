@@ -105,6 +105,7 @@ def _load(folder: Path, os: str | None, searched: list[Path]) -> Profile:
         apis=facts.apis(),
         video=facts.video(),
         ptz=facts.ptz(),
+        network=facts.network(),
         boot=facts.boot(),
         events=facts.events(),
         applications=facts.applications(),

@@ -263,6 +263,18 @@ class Application:
 
 
 @dataclass(frozen=True)
+class NetworkFacts:
+    """The network interface, as far as no parameter tells it."""
+
+    link_modes: tuple[str, ...] = ("auto", "10BaseT-HD", "10BaseT-FD", "100BaseTX-HD", "100BaseTX-FD")
+    """What `supportedLinkModes` lists."""
+    chosen_by_hand: bool = True
+    """Whether the interface stands in `manualActiveDevices`."""
+    dhcp_fallback: bool = False
+    """Whether the static address is taken where no DHCP server answers, as the device leaves the factory."""
+
+
+@dataclass(frozen=True)
 class BootFacts:
     """Phases of a restart in seconds of camera time."""
 
@@ -317,6 +329,7 @@ class Profile:
     apis: ApiFacts = ApiFacts()
     video: VideoFacts | None = None
     ptz: PtzFacts | None = None
+    network: NetworkFacts = NetworkFacts()
     boot: BootFacts = BootFacts()
     applications: tuple[Application, ...] = ()
     events: EventFacts = EventFacts()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -66,7 +67,7 @@ class DayNight(Organ[DayNightState]):
     def current_events(self) -> list[Event]:
         return [DayNightEvent(source_token=source, day=self.is_day(source)) for source in self.sources]
 
-    @property
+    @functools.cached_property
     def sources(self) -> list[int]:
         """The image sources that have a filter, from 1."""
         names = (leaf.name for leaf in self.profile.leaves if leaf.name.endswith(_FILTER) and leaf.name.startswith("ImageSource.I"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 from camsim.device.event import Event
@@ -106,8 +107,12 @@ class Climate(Sensor[ClimateState]):
     def _numbered(self, part: str) -> list[int]:
         """Numbers of the sensors, fans or heaters that the parameters name."""
         stem = f"{PREFIX}.{part}"
-        found = (leaf.name.removeprefix(stem).partition(".")[0] for leaf in self.profile.leaves if leaf.name.startswith(stem))
+        found = (name.removeprefix(stem).partition(".")[0] for name in self._names if name.startswith(stem))
         return sorted({int(number) for number in found if number.isdecimal()})
+
+    @functools.cached_property
+    def _names(self) -> list[str]:
+        return [leaf.name for leaf in self.profile.leaves if leaf.name.startswith(f"{PREFIX}.")]
 
     def _limits(self, number: int) -> tuple[float, float]:
         parameters = self.device.organ(Parameters)
