@@ -49,8 +49,9 @@ class Capture(Organ[CaptureState]):
 
     def chosen(self, sensor: int) -> int:
         """Id of the mode that holds from the next restart on."""
-        factory = self.device.organ(Parameters).stored(f"ImageSource.I{sensor}.Sensor.CaptureMode")
-        return self.state.chosen.get(sensor, int(factory))
+        parameters, name = self.device.organ(Parameters), f"ImageSource.I{sensor}.Sensor.CaptureMode"
+        factory = int(parameters.stored(name)) if parameters.find(name) is not None else self.modes[0].id
+        return self.state.chosen.get(sensor, factory)
 
     def choose(self, sensor: int, mode: int) -> None:
         """Chooses a mode for the time after the next restart. Raises OutOfRangeError with subject channel or captureModeId."""
