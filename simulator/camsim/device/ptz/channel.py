@@ -92,10 +92,14 @@ class Channel:
             iris=round(self.reading(Axis.IRIS)) if own_iris else None,
         )
 
+    def aim(self, instant: float) -> Pose:
+        """Where the head points at a camera time of the current motion, earlier or later, in degrees of its own."""
+        pan, tilt, zoom = (self.live.motion.track(axis).at(instant) for axis in FRAMING)
+        return Pose(normal_pan(pan), tilt, round(zoom), self.optics.field_of_view(zoom))
+
     def pose(self, instant: float) -> Pose:
         """Where the channel's picture looks at a camera time of the current motion, earlier or later."""
-        pan, tilt, zoom = (self.live.motion.track(axis).at(instant) for axis in FRAMING)
-        pose = Pose(normal_pan(pan), tilt, round(zoom), self.optics.field_of_view(zoom))
+        pose = self.aim(instant)
         video = self.head.profile.video
         return pose if self.head.facts.mechanical or video is None else cropped(pose, self.optics.wide, video, self.settings.image_source)
 
