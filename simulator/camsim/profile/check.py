@@ -103,6 +103,10 @@ class _Events(_Table):
     parts: list[Annotated[WatchedPart, Field(strict=False)]] = []
 
 
+class _Storage(_Table):
+    inserted: dict[str, Annotated[int, Field(gt=0)]] = {}
+
+
 class _Remove(_Table):
     parameters: list[str] = []
     discovery: list[str] = []
@@ -137,6 +141,7 @@ class ProfileFile(_Table):
     network: _Network = _Network()
     boot: _Boot = _Boot()
     events: _Events = _Events()
+    storage: _Storage = _Storage()
     applications: list[_Application] = []
 
 
