@@ -98,7 +98,7 @@ async def test_both_roads_lock_the_same_disk(start, client):
 async def test_a_card_survives_a_hard_factory_default_and_not_the_reset(start, client):
     camera = await start()
     camera.drive_sensor("disk.SD_DISK", on=True)
-    camera.restart("hard")
+    await client(camera).get("/axis-cgi/hardfactorydefault.cgi")
     await camera.clock.advance(120)
     assert camera.device.organ(Disks).status("SD_DISK") is DiskStatus.OK
     camera.reset()
