@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from camsim.contract.video import heard, wanted
 from camsim.device.device import Device
-from camsim.device.errors import DeviceError, NotSupportedError, OutOfRangeError
+from camsim.device.errors import DeviceError, NotSupportedError, NotThereError, OutOfRangeError
 from camsim.device.parameters import Parameters
 from camsim.device.storage.recording import Content, Pictures, Recording, Sound
 from camsim.device.storage.recordings import Recordings
@@ -22,6 +22,16 @@ _VIDEO = (Codec.H264, Codec.H265, Codec.JPEG)
 SPLIT = 300
 """Seconds of a block where the device has no `Recording.DefaultSplitDuration`."""
 SHORTEST_SPLIT = 10
+
+
+def tape_of(device: Device, id: str) -> Tape:
+    """The media of a recording on a disk that can be read. Raises NotThereError."""
+    device.organ(Recordings).get(id)
+    recorder = device.organ(Recordings).recorder()
+    tape = recorder.archive.find(id) if isinstance(recorder, StreamRecorder) else None
+    if tape is None or not tape.blocks:
+        raise NotThereError("Recording not found", subject="recordingid", value=id)
+    return tape
 
 
 class StreamRecorder:
