@@ -16,6 +16,7 @@ from camsim.device.device import Device
 from camsim.device.imaging.day_night import DayNight
 from camsim.device.parameters import Parameters
 from camsim.device.power import Phase, Power
+from camsim.device.storage.recordings import Recordings
 from camsim.device.time import Time
 from camsim.device.users import Users
 from camsim.device.viewers import Viewers
@@ -26,6 +27,7 @@ from camsim.profile.load import versions
 from camsim.settings import Settings, from_options, listening
 
 if TYPE_CHECKING:
+    from camsim.contract.recorder import StreamRecorder
     from camsim.contract.registry import Registry
     from camsim.control.server import ControlServer
     from camsim.events.actions.engine import ActionEngine
@@ -99,6 +101,9 @@ class Camera(Hand):
         self._control_socket = control_socket
         self._background: set[asyncio.Task[Any]] = set()
         self.device.organ(Actions).engine = lambda: self.actions
+        if self.device.has(Recordings):
+            recordings = self.device.organ(Recordings)
+            recordings.recorder, recordings.room = (lambda: self.recorder), chosen.recordings_size * 1_000_000
         self._factory_fresh()
 
     # ---- life
@@ -162,6 +167,8 @@ class Camera(Hand):
             self._station.restart()
         if self._mqtt is not None:
             await self._mqtt.close()
+        if "recorder" in self.__dict__:
+            await self.recorder.close()
         if "gallery" in self.__dict__:
             await self.gallery.close()
         for port in self._ports.values():
@@ -220,6 +227,13 @@ class Camera(Hand):
 
         self.device.organ(Parameters).watchers.append(follow)
         return gallery
+
+    @functools.cached_property
+    def recorder(self) -> StreamRecorder:
+        """What records streams, and keeps what is recorded."""
+        from camsim.contract.recorder import StreamRecorder
+
+        return StreamRecorder(self.device, lambda: self.gallery, self.report)
 
     @functools.cached_property
     def actions(self) -> ActionEngine:

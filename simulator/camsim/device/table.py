@@ -38,6 +38,7 @@ from camsim.device.sensors.tampering import Tampering
 from camsim.device.sip import Sip
 from camsim.device.speaker_test import SpeakerTest
 from camsim.device.storage.disks import Disks
+from camsim.device.storage.recordings import Recordings
 from camsim.device.streaming_indicator import StreamingIndicator
 from camsim.device.time import Time
 from camsim.device.users import Users
@@ -89,4 +90,5 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     DayNight,
     Viewers,
     Disks,
+    Recordings,
 )

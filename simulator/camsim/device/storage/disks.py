@@ -18,17 +18,7 @@ from camsim.device.parameters import Parameters
 from camsim.device.sensors.sensor import Lever, Sensor
 from camsim.device.state import kept, kept_for_ever, volatile
 from camsim.device.storage import levers
-from camsim.device.storage.events import (
-    CreateRecordingEvent,
-    DeleteRecordingEvent,
-    RecordingConfigurationEvent,
-    RecordingEvent,
-    RecordingJobEvent,
-    StorageAlertEvent,
-    StorageDisruptionEvent,
-    StorageFailureEvent,
-    TrackConfigurationEvent,
-)
+from camsim.device.storage.events import StorageAlertEvent, StorageDisruptionEvent, StorageFailureEvent
 from camsim.device.storage.medium import CARD, NOT_THERE, SECONDS, SHARE, AlertLevels, DiskStatus, Drive, Job, JobAction, Medium
 from camsim.profile.model import Profile
 
@@ -60,7 +50,6 @@ class Disks(Sensor[DisksState]):
     """The drives of a device."""
 
     name = "disks"
-    tells = (CreateRecordingEvent, DeleteRecordingEvent, RecordingConfigurationEvent, TrackConfigurationEvent, RecordingJobEvent)
     lasting = ("watchers", "formatted", "recorded")
 
     def __init__(self, device: Device) -> None:
@@ -84,7 +73,7 @@ class Disks(Sensor[DisksState]):
         self.state.mounted = [disk for disk in self.ids if self._can_mount(disk) and self._flag(disk, "MountOnBoot")]
 
     def current_events(self) -> list[Event]:
-        return [*(event for disk in self.ids for event in self._events(disk)), RecordingEvent(recording=False)]
+        return [event for disk in self.ids for event in self._events(disk)]
 
     def levers(self) -> list[Lever]:
         return [lever for disk in self.ids for lever in levers.of(self, disk)]
