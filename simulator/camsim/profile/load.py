@@ -110,6 +110,8 @@ def _load(folder: Path, os: str | None, searched: list[Path]) -> Profile:
         events=facts.events(),
         storage=facts.storage(),
         applications=facts.applications(),
+        actions=facts.actions(),
+        rules=facts.rules(),
         quirks=facts.quirks(),
         origins=origins,
         **plain,

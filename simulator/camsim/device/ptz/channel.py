@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from camsim.device.clock import Timer
@@ -42,6 +43,7 @@ class Channel:
         self.presets = Shelf(self)
         self._arrival: Timer | None = None
         self._idle: Timer | None = None
+        self._deadline: Timer | None = None
 
     # ---- reading
 
@@ -90,10 +92,14 @@ class Channel:
             iris=round(self.reading(Axis.IRIS)) if own_iris else None,
         )
 
+    def aim(self, instant: float) -> Pose:
+        """Where the head points at a camera time of the current motion, earlier or later, in degrees of its own."""
+        pan, tilt, zoom = (self.live.motion.track(axis).at(instant) for axis in FRAMING)
+        return Pose(normal_pan(pan), tilt, round(zoom), self.optics.field_of_view(zoom))
+
     def pose(self, instant: float) -> Pose:
         """Where the channel's picture looks at a camera time of the current motion, earlier or later."""
-        pan, tilt, zoom = (self.live.motion.track(axis).at(instant) for axis in FRAMING)
-        pose = Pose(normal_pan(pan), tilt, round(zoom), self.optics.field_of_view(zoom))
+        pose = self.aim(instant)
         video = self.head.profile.video
         return pose if self.head.facts.mechanical or video is None else cropped(pose, self.optics.wide, video, self.settings.image_source)
 
@@ -120,6 +126,7 @@ class Channel:
         command.check()
         self._check_support(command)
         place = self.presets.place_of(command)
+        self._forget_deadline()
         goals = goals_of(command, self.settings, self.optics, self.reading(Axis.ZOOM), place)
         self._set_automatics(command, goals, place)
         if command.auxiliary is not None:
@@ -127,6 +134,11 @@ class Channel:
         if command.speed is not None:
             self.live.speed = command.speed
         self._pursue(goals, self._drive(proportional=command.proportional))
+
+    def stop_after(self, seconds: float) -> None:
+        """Ends the continuous moves under way after some time, unless another command comes before."""
+        self._forget_deadline()
+        self._deadline = self.head.later(seconds, lambda: self.command(Command(continuous=dict.fromkeys(FRAMING, 0.0))))
 
     def go_home(self) -> None:
         """Goes to the home preset, or to the default position where none is set. Raises WrongStateError."""
@@ -186,6 +198,8 @@ class Channel:
             self._shift(Input.SWITCH_OFF)
             if not self.head.facts.mechanical:
                 self.live.motion = self._standing(self.presets.home_place())
+            self.head.withdraw(self._move_event())
+            self.withdraw_presets([ANY_PRESET, *self.presets.numbers()])
         elif self.live.phase is Phase.OFF:
             phase, _ = step(Phase.OFF, Input.SWITCH_ON)
             self.live.phase, _ = step(phase, Input.HOLD if self.switches.locked else Input.RELEASE)
@@ -207,7 +221,7 @@ class Channel:
 
     def power_off(self) -> None:
         """Waits for nothing any more."""
-        for timer in (self._arrival, self._idle):
+        for timer in (self._arrival, self._idle, self._deadline):
             if timer is not None:
                 timer.cancel()
 
@@ -233,7 +247,17 @@ class Channel:
         if bool(before) != bool(here):
             self.head.publish(self._preset_event(ANY_PRESET, bool(here)))
 
+    def withdraw_presets(self, gone: Iterable[int]) -> None:
+        """Tells that presets are no longer there."""
+        for number in sorted(gone):
+            self.head.withdraw(self._preset_event(number, False))
+
     # ---- inside
+
+    def _forget_deadline(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
 
     def _check_support(self, command: Command) -> None:
         for feature in command.features():
