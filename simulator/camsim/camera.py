@@ -7,6 +7,7 @@ import functools
 import socket
 from typing import TYPE_CHECKING, Any, Self
 
+from camsim.contract.desk import RecordingDesk
 from camsim.contract.faults import Faults
 from camsim.contract.journal import Journal
 from camsim.control.hand import Hand
@@ -16,7 +17,6 @@ from camsim.device.device import Device
 from camsim.device.imaging.day_night import DayNight
 from camsim.device.parameters import Parameters
 from camsim.device.power import Phase, Power
-from camsim.device.storage.recordings import Recordings
 from camsim.device.time import Time
 from camsim.device.users import Users
 from camsim.device.viewers import Viewers
@@ -27,7 +27,6 @@ from camsim.profile.load import versions
 from camsim.settings import Settings, from_options, listening
 
 if TYPE_CHECKING:
-    from camsim.contract.recorder import StreamRecorder
     from camsim.contract.registry import Registry
     from camsim.control.server import ControlServer
     from camsim.events.actions.engine import ActionEngine
@@ -101,9 +100,7 @@ class Camera(Hand):
         self._control_socket = control_socket
         self._background: set[asyncio.Task[Any]] = set()
         self.device.organ(Actions).engine = lambda: self.actions
-        if self.device.has(Recordings):
-            recordings = self.device.organ(Recordings)
-            recordings.recorder, recordings.room = (lambda: self.recorder), chosen.recordings_size * 1_000_000
+        self.desk = RecordingDesk(self.device, lambda: self.gallery, self.report, chosen.recordings_size)
         self._factory_fresh()
 
     # ---- life
@@ -167,8 +164,7 @@ class Camera(Hand):
             self._station.restart()
         if self._mqtt is not None:
             await self._mqtt.close()
-        if "recorder" in self.__dict__:
-            await self.recorder.close()
+        await self.desk.close()
         if "gallery" in self.__dict__:
             await self.gallery.close()
         for port in self._ports.values():
@@ -227,13 +223,6 @@ class Camera(Hand):
 
         self.device.organ(Parameters).watchers.append(follow)
         return gallery
-
-    @functools.cached_property
-    def recorder(self) -> StreamRecorder:
-        """What records streams, and keeps what is recorded."""
-        from camsim.contract.recorder import StreamRecorder
-
-        return StreamRecorder(self.device, lambda: self.gallery, self.report)
 
     @functools.cached_property
     def actions(self) -> ActionEngine:

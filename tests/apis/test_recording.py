@@ -9,6 +9,7 @@ import defusedxml.ElementTree as ElementTree
 import pytest
 
 from camsim.device.parameters import Parameters
+from camsim.device.storage.events import RecordingEvent, StorageDisruptionEvent
 from camsim.device.storage.recordings import Recordings
 from camsim.media import stamp
 
@@ -34,7 +35,7 @@ async def listed(web, **arguments):
 def frames(camera, id):
     """The stamps of the pictures in the files of a recording, in order."""
     found = []
-    for block in camera.recorder.archive.find(id).blocks:
+    for block in camera.desk.recorder.archive.find(id).blocks:
         with av.open(str(block.path)) as file:
             found += [stamp.read(picture.to_ndarray(format="bgr24")) for picture in file.decode(video=0)]
     return found
@@ -138,7 +139,7 @@ async def test_remove_and_lock(carded):
     camera, web = carded
     first, second = await begin(web, JPEG), await begin(web, JPEG)
     await camera.advance(1)
-    folder = Path(camera.recorder.archive.find(first).blocks[0].path).parent
+    folder = Path(camera.desk.recorder.archive.find(first).blocks[0].path).parent
     await ask(web, "lock", recordingid=first, action="lock")
     root = await ask(web, "remove", recordingid="all")
     assert {one.attrib["recordingid"]: one.attrib["result"] for one in root} == {first: "ERROR", second: "OK"}
@@ -159,7 +160,7 @@ async def test_blocks_are_split_and_the_oldest_go_first(carded):
     await ask(web, "lock", recordingid=kept, action="lock")
     id = await begin(web, JPEG)
     await camera.advance(21)
-    tape = camera.recorder.archive.find(id)
+    tape = camera.desk.recorder.archive.find(id)
     assert len(tape.blocks) == 3
     used = camera.device.organ(Recordings).bytes_on("SD_DISK")
     camera.drive_sensor("disk.SD_DISK.capacity", value=used // 1024)
@@ -175,9 +176,12 @@ async def test_a_full_disk_ends_recordings_where_nothing_may_go(carded):
     camera.device.organ(Parameters).write("Storage.S0.CleanupPolicyActive", "none")
     camera.drive_sensor("disk.SD_DISK.capacity", value=100)
     id = await begin(web, JPEG)
+    told = camera.broker.current
     await camera.advance(60)
     (one,) = await listed(web)
     assert (one["recordingid"], one["recordingstatus"]) == (id, "completed")
+    assert [last.event.disruption for last in told() if isinstance(last.event, StorageDisruptionEvent)] == [True, True]
+    assert [last.event.recording for last in told() if isinstance(last.event, RecordingEvent)] == [False]
     disk = ElementTree.fromstring((await web.get("/axis-cgi/disks/list.cgi?diskid=SD_DISK")).content).find("disks/disk").attrib
     assert (disk["full"], disk["freesize"]) == ("yes", "0") and not camera.gallery.streams
 
@@ -233,14 +237,14 @@ async def test_formatting_throws_recordings_away(carded):
     await camera.advance(1)
     await web.get("/axis-cgi/disks/format.cgi?diskid=SD_DISK")
     await camera.advance(30)
-    assert await listed(web) == [] and not list(camera.recorder.archive._tapes)
+    assert await listed(web) == [] and not list(camera.desk.recorder.archive._tapes)
 
 
 async def test_recordings_survive_a_hard_default_and_the_reset_clears_them(carded):
     camera, web = carded
     id = await begin(web, JPEG)
     await camera.advance(1)
-    folder = camera.recorder.archive.find(id).blocks[0].path.parent
+    folder = camera.desk.recorder.archive.find(id).blocks[0].path.parent
     camera.reboot("hard")
     await camera.advance(60)
     await camera.advance(60)
@@ -253,10 +257,10 @@ async def test_the_folder_goes_with_the_camera_and_nothing_is_made_without_need(
     camera = await start()
     camera.drive_sensor("disk.SD_DISK", on=True)
     web = client(camera)
-    assert await listed(web) == [] and "recorder" not in camera.__dict__
+    assert await listed(web) == [] and "recorder" not in camera.desk.__dict__
     id = await begin(web, JPEG)
     await camera.advance(1)
-    folder = camera.recorder.archive.find(id).blocks[0].path.parent.parent
+    folder = camera.desk.recorder.archive.find(id).blocks[0].path.parent.parent
     await camera.stop()
     assert not folder.exists()
 

@@ -68,8 +68,8 @@ def problem(profile: Profile, error: DeviceError) -> Text:
     code = _MISSING if isinstance(error, MissingError) else _VERSION if error.subject == "schemaversion" else None
     number, why = code or _ERRORS.get(error.subject) or next(kinds, _INTERNAL)
     general = element("GeneralError", element("ErrorCode", str(number)), element("ErrorDescription", why))
-    place = {"xmlns:xsi": XSI, "xsi:noNamespaceSchemaLocation": envelope.location}
-    return Text(document(element(envelope.root, general, SchemaVersion=envelope.version, **place)), "text/xml", encoding="utf-8")
+    place = {"SchemaVersion": envelope.version, "xmlns:xsi": XSI, "xsi:noNamespaceSchemaLocation": envelope.location}
+    return Text(document(element(envelope.root, general, **place)), "text/xml", encoding="utf-8")
 
 
 def versions(profile: Profile) -> Element:

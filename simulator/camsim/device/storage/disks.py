@@ -59,6 +59,8 @@ class Disks(Sensor[DisksState]):
         """Called with the id of a drive whose disk has become empty."""
         self.recorded: Callable[[str], int] = lambda disk: 0
         """How many bytes of recordings lie on a disk."""
+        self._told: dict[str, list[Event]] = {}
+        """What was last told of each drive."""
         super().__init__(device)
 
     @classmethod
@@ -71,6 +73,7 @@ class Disks(Sensor[DisksState]):
 
     def power_on(self) -> None:
         self.state.mounted = [disk for disk in self.ids if self._can_mount(disk) and self._flag(disk, "MountOnBoot")]
+        self._told = {disk: self._events(disk) for disk in self.ids}
 
     def current_events(self) -> list[Event]:
         return [event for disk in self.ids for event in self._events(disk)]
@@ -228,11 +231,12 @@ class Disks(Sensor[DisksState]):
     @contextmanager
     def changing(self, disk: str) -> Iterator[None]:
         """Tells events and watchers what has become of a disk inside."""
-        before = self._events(disk)
+        before = self._told.get(disk) or self._events(disk)
         yield
         for watcher in self.watchers:
             watcher(disk)
-        for old, new in zip(before, self._events(disk), strict=True):
+        self._told[disk] = self._events(disk)
+        for old, new in zip(before, self._told[disk], strict=True):
             if old != new:
                 self.publish(new)
 

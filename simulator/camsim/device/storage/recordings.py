@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Protocol
 
-from camsim.device.clock import Timer
 from camsim.device.errors import FullError, NotSupportedError, NotThereError, OutOfRangeError, WrongStateError
 from camsim.device.event import Event
 from camsim.device.organ import Organ
 from camsim.device.parameters import Parameters
 from camsim.device.power import Phase, Power
 from camsim.device.state import Survives, kept, kept_for_ever, volatile
+from camsim.device.storage.cleanup import CleanUp
 from camsim.device.storage.disks import Disks
 from camsim.device.storage.events import (
     CreateRecordingEvent,
@@ -41,7 +41,6 @@ MOST_ACTIVE = 10
 LONGEST_OPTIONS = 2048
 """Characters of stream options."""
 _EVENT_ID = re.compile(r"[^\x00-\x1f]{1,128}")
-DAY = 86_400.0
 
 
 class Recorder(Protocol):
@@ -90,9 +89,8 @@ class Recordings(Organ[RecordingsState]):
         self.room: int = 1 << 62
         """Bytes that all recordings may take together, whatever the disks say."""
         self._sizes: dict[str, int] | None = None
-        self._ageing: Timer | None = None
-        self._settling = False
         super().__init__(device)
+        self._cleaning = CleanUp(self)
         disks = device.organ(Disks)
         disks.recorded = self.bytes_on
         for listeners, listener in ((disks.watchers, self._follow_disk), (disks.formatted, self._forget_disk)):
@@ -123,7 +121,7 @@ class Recordings(Organ[RecordingsState]):
         self.state.active, self.state.running, self._sizes = [], {}, None
 
     def power_on(self) -> None:
-        self._ageing = None
+        self._cleaning = CleanUp(self)
         if self.device.organ(Power).phase is Phase.READY:
             self._resume()
 
@@ -155,7 +153,7 @@ class Recordings(Organ[RecordingsState]):
 
     def bytes_on(self, disk: str) -> int:
         """Bytes of recordings on a disk."""
-        return self._by_disk().get(disk, 0)
+        return self.by_disk().get(disk, 0)
 
     # ---- recording
 
@@ -186,21 +184,20 @@ class Recordings(Organ[RecordingsState]):
         self.get(id)
         if id not in self.state.active:
             raise WrongStateError("Recording is not active", subject="recordingid", value=id)
-        self._media("end", id)
-        self._end(id)
+        self.end(id)
 
     def remove(self, id: str) -> None:
         """Throws a recording away, one that goes on as well. Raises NotThereError, WrongStateError for a locked one or disk."""
         recording = self.get(id)
         if recording.locked or self.device.organ(Disks).locked(recording.disk):
             raise WrongStateError("Recording is locked", subject="recordingid", value=id)
-        self._drop(id)
-        self._settle()
+        self.drop(id)
+        self._cleaning.settle()
 
     def lock(self, id: str, locked: bool) -> None:
         """Keeps a recording from clean-up and removal, or no longer. Raises NotThereError."""
         self.get(id).locked = locked
-        self._settle()
+        self._cleaning.settle()
 
     # ---- continuous recording
 
@@ -237,7 +234,7 @@ class Recordings(Organ[RecordingsState]):
         if size < 0:
             raise OutOfRangeError("Invalid size value", subject="size", value=size)
         self.state.limits[disk] = size
-        self._settle()
+        self._cleaning.settle()
 
     # ---- for the recorder
 
@@ -250,14 +247,14 @@ class Recordings(Organ[RecordingsState]):
             recording.started = began
         recording.size += size
         recording.until = until
-        sizes = self._by_disk()
+        sizes = self.by_disk()
         sizes[recording.disk] = sizes.get(recording.disk, 0) + size
-        self._settle()
+        self._cleaning.settle()
 
     def broke(self, id: str) -> None:
         """The streams of a recording ended by themselves; continuous ones begin anew."""
         if id in self.state.active:
-            self._end(id)
+            self.end(id)
             if self.device.organ(Power).phase is Phase.READY:
                 self.later(0.0, self._resume)
 
@@ -284,20 +281,22 @@ class Recordings(Organ[RecordingsState]):
             chance = chance + 1 & 0xFFFF
         return id
 
-    def _end(self, id: str) -> None:
+    def end(self, id: str) -> None:
+        """A recording that goes on ends."""
+        self._media("end", id)
         self.state.active.remove(id)
         self.state.running = {number: one for number, one in self.state.running.items() if one != id}
         if not self.state.active:
             self.publish(RecordingEvent(recording=False))
-        self._age()
+        self._cleaning.age()
 
-    def _drop(self, id: str) -> None:
+    def drop(self, id: str) -> None:
+        """Throws a recording away, whatever it is."""
         recording = self.state.recordings.pop(id)
         if id in self.state.active:
-            self._media("end", id)
-            self._end(id)
+            self.end(id)
         self._media("erase", id)
-        sizes = self._by_disk()
+        sizes = self.by_disk()
         sizes[recording.disk] = sizes.get(recording.disk, 0) - recording.size
         self.publish(DeleteRecordingEvent(token=id))
 
@@ -309,7 +308,7 @@ class Recordings(Organ[RecordingsState]):
                 self.state.running[number] = self.start(
                     profile.disk, profile.options, kind=RecordingKind.CONTINUOUS, event_id=profile.event_id, trigger=profile.event_id
                 )
-        self._age()
+        self._cleaning.age()
 
     def _follow_power(self, phase: Phase) -> None:
         if phase is Phase.READY:
@@ -319,97 +318,21 @@ class Recordings(Organ[RecordingsState]):
         """A disk has changed: what cannot be written any more ends, what can be written again begins."""
         disks = self.device.organ(Disks)
         if disks.readable(disk):
-            self._settle()
+            self._cleaning.settle()
         if not disks.usable(disk):
             for id in [id for id in self.state.active if self.state.recordings[id].disk == disk]:
-                self._media("end", id)
-                self._end(id)
+                self.end(id)
         elif self.device.organ(Power).phase is Phase.READY:
             self._resume()
 
     def _forget_disk(self, disk: str) -> None:
         for id in [id for id, one in self.state.recordings.items() if one.disk == disk]:
-            self._drop(id)
+            self.drop(id)
 
-    def _by_disk(self) -> dict[str, int]:
+    def by_disk(self) -> dict[str, int]:
+        """Bytes of recordings on each disk, to be kept up by whoever takes some away."""
         if self._sizes is None:
             self._sizes = {}
             for one in self.state.recordings.values():
                 self._sizes[one.disk] = self._sizes.get(one.disk, 0) + one.size
         return self._sizes
-
-    # ---- clean-up
-
-    def _settle(self) -> None:
-        """Throws the oldest away while there is too much; where nothing may go, recordings end."""
-        if self._settling:
-            return
-        self._settling = True
-        try:
-            for disk in list(self._by_disk()):
-                while (excess := self._excess(disk)) > 0:
-                    if not self._may_clean(disk) or not self._clean(disk):
-                        self._stop_where_full(disk, excess)
-                        break
-        finally:
-            self._settling = False
-
-    def _excess(self, disk: str) -> int:
-        disks, sizes = self.device.organ(Disks), self._by_disk()
-        if not disks.readable(disk):
-            return 0
-        limit = self.state.limits.get(disk, 0) * 1024
-        over = sizes.get(disk, 0) - limit if limit else 0
-        return max(disks.excess(disk) if sizes.get(disk) else 0, over, sum(sizes.values()) - self.room)
-
-    def _may_clean(self, disk: str) -> bool:
-        return self.device.organ(Disks).drive(disk).cleanup_policy == "fifo" or sum(self._by_disk().values()) > self.room
-
-    def _clean(self, disk: str) -> bool:
-        """Throws away the oldest recording on a disk that may go, or the oldest block of one that goes on; whether there was any."""
-        for recording in sorted((one for one in self.state.recordings.values() if one.disk == disk), key=lambda one: one.started):
-            if recording.locked:
-                continue
-            if recording.id not in self.state.active:
-                self._drop(recording.id)
-                return True
-            recorder = self.recorder()
-            dropped = recorder.drop_oldest(recording.id) if recorder is not None else None
-            if dropped is not None:
-                size, recording.started = dropped
-                recording.size -= size
-                self._by_disk()[disk] -= size
-                return True
-        return False
-
-    def _stop_where_full(self, disk: str, excess: int) -> None:
-        """Nothing may go: what still records ends once the disk is really full, and at once where the room of all is."""
-        if self.device.organ(Disks).free(disk) > 0 and sum(self._by_disk().values()) <= self.room and not self._over_limit(disk):
-            return
-        with self.device.organ(Disks).changing(disk):
-            for id in [id for id in self.state.active if self.state.recordings[id].disk == disk]:
-                self._media("end", id)
-                self._end(id)
-
-    def _over_limit(self, disk: str) -> bool:
-        limit = self.state.limits.get(disk, 0)
-        return bool(limit) and self.bytes_on(disk) > limit * 1024
-
-    def _age(self) -> None:
-        """Throws away what is older than the disk's settings allow, and comes back when the next one will be."""
-        if self._ageing is not None:
-            self._ageing.cancel()
-            self._ageing = None
-        disks, now = self.device.organ(Disks), self.device.organ(Time).stamp()
-        due: list[float] = []
-        for recording in list(self.state.recordings.values()):
-            days = disks.drive(recording.disk).cleanup_days if disks.readable(recording.disk) else 0
-            if not days or recording.locked or recording.id in self.state.active:
-                continue
-            left = recording.until + days * DAY - now
-            if left <= 0:
-                self._drop(recording.id)
-            else:
-                due.append(left)
-        if due:
-            self._ageing = self.later(min(due) + 0.001, self._age)
