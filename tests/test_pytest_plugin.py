@@ -66,6 +66,21 @@ def test_every_common_client_without_any_asyncio_plugin(run):
     run(CLIENTS, "-p", "no:asyncio", "-p", "no:aiohttp", "-p", "no:anyio").assert_outcomes(passed=4)
 
 
+def test_the_simulator_is_imported_as_it_is(run, pytester):
+    """The run marks it as pytest marks whatever is installed with a plugin."""
+    pytester.makeconftest("""
+        def pytest_configure(config):
+            config.pluginmanager.rewrite_hook.mark_rewrite("camsim")
+    """)
+    test = """
+        def test_it(camsim):
+            import sys
+            loaders = {type(module.__loader__).__name__ for name, module in sys.modules.items() if name.startswith("camsim.device")}
+            assert loaders == {"SourceFileLoader"}
+    """
+    run(test).assert_outcomes(passed=1)
+
+
 def test_in_parallel(run):
     run(CLIENTS, "-n", "2").assert_outcomes(passed=4)
 

@@ -8,7 +8,10 @@ Nothing of the simulator is imported before a test asks for a camera; no asyncio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from importlib.machinery import ModuleSpec, PathFinder
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,9 +22,24 @@ if TYPE_CHECKING:
 MARKER = "camsim(**options): settings of the cameras of this test, such as profile, os_version, users, seed, clock, speed"
 
 
+class Unrewritten:
+    """Finds the simulator's modules before pytest does, which rewrites the assertions of whatever is installed with a plugin.
+
+    The simulator has threads that import, and Python before 3.11.8 cannot build syntax trees in two threads at once (SystemError: AST
+    constructor recursion depth mismatch).
+    """
+
+    @staticmethod
+    def find_spec(name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
+        """As any import would find it; None for what is not the simulator's."""
+        return PathFinder.find_spec(name, path, target) if name.startswith("camsim.") else None
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Announces the marker."""
     config.addinivalue_line("markers", MARKER)
+    sys.meta_path.insert(0, Unrewritten)
+    config.add_cleanup(lambda: sys.meta_path.remove(Unrewritten))
 
 
 @pytest.fixture
