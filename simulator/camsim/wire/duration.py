@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 _SPAN = re.compile(r"P(?:(\d{1,6})D)?(?:T(?:(\d{1,8})H)?(?:(\d{1,8})M)?(?:(\d{1,9}(?:\.\d{1,9})?)S)?)?")
 _PARTS = (86_400.0, 3600.0, 60.0, 1.0)
@@ -19,3 +20,15 @@ def parse(text: str) -> float:
 def text(seconds: float) -> str:
     """The shortest spelling in seconds: `PT90S`, `PT0.5S`."""
     return f"PT{seconds:g}S" if seconds != int(seconds) else f"PT{int(seconds)}S"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A span of time as an argument."""
+
+    seconds: float
+
+    @classmethod
+    def parse(cls, text: str) -> Span:
+        """`PT5S`. Raises ValueError."""
+        return cls(parse(text))

@@ -7,7 +7,7 @@ from typing import Annotated
 from xml.etree.ElementTree import Element
 
 from camsim.apis.onvif_events import messages, properties
-from camsim.apis.onvif_events.messages import Span, Termination
+from camsim.apis.onvif_events.messages import Termination
 from camsim.contract.access import Access
 from camsim.contract.api import ONVIF_SERVICES, Api, F, Wire
 from camsim.contract.call import Call
@@ -18,6 +18,7 @@ from camsim.events import catalogue
 from camsim.events.leases import Lease
 from camsim.events.road import Road
 from camsim.profile.quirks import Quirk
+from camsim.wire.duration import Span
 from camsim.wire.soap import NAMESPACES
 from camsim.wire.xml_in import Node
 

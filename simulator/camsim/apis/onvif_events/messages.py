@@ -30,18 +30,6 @@ _DIALECTS = {"TopicExpression": (CONCRETE, CONCRETE_SET), "MessageContent": (ITE
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A span of time."""
-
-    seconds: float
-
-    @classmethod
-    def parse(cls, text: str) -> Span:
-        """`PT5S`. Raises ValueError."""
-        return cls(duration.parse(text))
-
-
-@dataclass(frozen=True, slots=True)
 class Termination:
     """When a subscription is to end: a span from now, or a date."""
 

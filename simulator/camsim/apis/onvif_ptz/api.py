@@ -7,7 +7,6 @@ from typing import Annotated
 from xml.etree.ElementTree import Element
 
 from camsim.apis.onvif_ptz import messages, moves, presets
-from camsim.apis.onvif_ptz.moves import Span
 from camsim.contract import onvif_profiles, onvif_ptz
 from camsim.contract.access import Access
 from camsim.contract.api import ONVIF_SERVICES, Api, F, Wire
@@ -18,6 +17,7 @@ from camsim.device.ptz.channel import Channel
 from camsim.device.ptz.command import Command
 from camsim.device.ptz.head import PtzHead
 from camsim.device.time import Time
+from camsim.wire.duration import Span
 from camsim.wire.soap import NAMESPACES
 from camsim.wire.xml import element
 from camsim.wire.xml_in import Node

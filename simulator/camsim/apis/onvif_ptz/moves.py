@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from camsim.contract import onvif_ptz
 from camsim.contract.errors import MissingError
@@ -11,22 +10,10 @@ from camsim.device.errors import OutOfRangeError
 from camsim.device.ptz.channel import Channel
 from camsim.device.ptz.command import Command
 from camsim.device.ptz.motion import Axis
-from camsim.wire import duration
+from camsim.wire.duration import Span
 from camsim.wire.xml_in import Node, local
 
 _PLACES = {Axis.PAN: ("PanTilt", "x"), Axis.TILT: ("PanTilt", "y"), Axis.ZOOM: ("Zoom", "x")}
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A span of time."""
-
-    seconds: float
-
-    @classmethod
-    def parse(cls, text: str) -> Span:
-        """`PT5S`. Raises ValueError."""
-        return cls(duration.parse(text))
 
 
 DEFAULT = Span(onvif_ptz.TIMEOUT)

@@ -60,18 +60,12 @@ class Pipe(Protocol):
         ...
 
 
-class TransportPipe:
-    """A pipe over an asyncio transport. Its protocol passes on `pause_writing`, `resume_writing` and `connection_lost`."""
+class Ends:
+    """What a pipe over an asyncio transport knows of it."""
 
-    def __init__(self, transport: asyncio.Transport) -> None:
-        self._transport = transport
-        self.source: asyncio.Transport | None = transport
-        """Where the client's bytes come from; None while there is nothing."""
-        self._held = False
-        self._free = asyncio.Event()
-        self._free.set()
-        self._cut: asyncio.TimerHandle | None = None
-        transport.set_write_buffer_limits(high=FULL)
+    _transport: asyncio.Transport
+    _free: asyncio.Event
+    """Set while no more bytes wait than should."""
 
     @property
     def local(self) -> tuple[str, int]:
@@ -97,6 +91,20 @@ class TransportPipe:
     def full(self) -> bool:
         """Whether more bytes wait than should."""
         return not self._free.is_set()
+
+
+class TransportPipe(Ends):
+    """A pipe over an asyncio transport. Its protocol passes on `pause_writing`, `resume_writing` and `connection_lost`."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self.source: asyncio.Transport | None = transport
+        """Where the client's bytes come from; None while there is nothing."""
+        self._held = False
+        self._free = asyncio.Event()
+        self._free.set()
+        self._cut: asyncio.TimerHandle | None = None
+        transport.set_write_buffer_limits(high=FULL)
 
     def write(self, data: bytes | bytearray) -> None:
         """Sends, at once where possible."""

@@ -13,7 +13,7 @@ from camsim.contract import session_token
 from camsim.device.parameters import Parameters
 from camsim.server.app import Door
 from camsim.server.rtsp.dialogue import Dialogue
-from camsim.server.rtsp.pipe import FULL, LINGER, end
+from camsim.server.rtsp.pipe import FULL, LINGER, Ends
 from camsim.wire import form
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ PATH = "/rtsp-over-websocket"
 TOKEN = "rtspwssession"
 
 
-class WebSocketPipe:
+class WebSocketPipe(Ends):
     """A pipe over a WebSocket: a queue that one task sends from."""
 
     def __init__(self, socket: web.WebSocketResponse, transport: asyncio.Transport) -> None:
@@ -37,31 +37,6 @@ class WebSocketPipe:
         """Cleared while nothing is to be read."""
         self.reading.set()
         self._closed = False
-
-    @property
-    def local(self) -> tuple[str, int]:
-        """Our address and port."""
-        return end(self._transport, "sockname")
-
-    @property
-    def remote(self) -> str:
-        """The client's address."""
-        return self.remote_end[0]
-
-    @property
-    def remote_end(self) -> tuple[str, int]:
-        """The client's address and port."""
-        return end(self._transport, "peername")
-
-    @property
-    def encrypted(self) -> bool:
-        """Whether TLS protects it."""
-        return self._transport.get_extra_info("ssl_object") is not None
-
-    @property
-    def full(self) -> bool:
-        """Whether more bytes wait than should."""
-        return not self._free.is_set()
 
     def write(self, data: bytes | bytearray) -> None:
         """Sends one message."""
