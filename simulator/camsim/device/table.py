@@ -11,7 +11,6 @@ from camsim.device.analytics.producers import Producers
 from camsim.device.applications import Applications
 from camsim.device.average_bitrate import AverageBitrates
 from camsim.device.clips import Clips
-from camsim.device.disk_watch import DiskWatch
 from camsim.device.dynamic_text import DynamicText
 from camsim.device.firmware import Firmware
 from camsim.device.heartbeat import Heartbeat
@@ -42,6 +41,8 @@ from camsim.device.sensors.siren import SirenHealth
 from camsim.device.sensors.tampering import Tampering
 from camsim.device.sip import Sip
 from camsim.device.speaker_test import SpeakerTest
+from camsim.device.storage.disks import Disks
+from camsim.device.storage.recordings import Recordings
 from camsim.device.streaming_indicator import StreamingIndicator
 from camsim.device.time import Time
 from camsim.device.users import Users
@@ -96,5 +97,6 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     PeopleCounter,
     DayNight,
     Viewers,
-    DiskWatch,
+    Disks,
+    Recordings,
 )

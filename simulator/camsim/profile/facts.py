@@ -23,6 +23,7 @@ from camsim.profile.model import (
     NetworkFacts,
     PtzFacts,
     RestEntry,
+    StorageFacts,
     VideoFacts,
     ViewKind,
     WatchedPart,
@@ -99,6 +100,9 @@ class Facts:
         parts = [WatchedPart(name) for name in table.pop("parts", [])]
         order = dict(_listed(line) for line in table.pop("order", "").splitlines() if line.strip())
         return self._make("events", EventFacts, {**table, "parts": parts, "order": order})
+
+    def storage(self) -> StorageFacts:
+        return self._make("storage", StorageFacts)
 
     def network(self) -> NetworkFacts:
         return self._make("network", NetworkFacts)
