@@ -114,6 +114,7 @@ class Actions(Organ[ActionsState]):
     """The rules of the device."""
 
     name = "actions"
+    lasting = ("engine",)
     tells = (ActionFailedEvent,)
 
     def __init__(self, device: Device) -> None:
