@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from camsim.contract.desk import RecordingDesk
 from camsim.contract.faults import Faults
-from camsim.contract.journal import Journal
+from camsim.contract.journal import Exchange, Journal
 from camsim.control.hand import Hand
 from camsim.device.actions import Actions
+from camsim.device.audit import Audit
 from camsim.device.clock import Clock
 from camsim.device.device import Device
 from camsim.device.imaging.day_night import DayNight
@@ -91,6 +92,7 @@ class Camera(Hand):
         self.app: App | None = None
         self.ready = False
         self._journal = Journal()
+        self._journal.watchers.append(self._audit)
         self._faults = Faults(lambda: self.device.rng("faults"))
         self._ports: dict[str, Port] = {}
         self._server: CameraServer | None = None
@@ -351,6 +353,11 @@ class Camera(Hand):
             _ = self.registry
         if self.app is not None:
             self.app.auth = type(self.app.auth)(self.device)
+
+    def _audit(self, entry: Exchange) -> None:
+        if self.device.has(Audit):
+            refused = entry.status == 401 and not entry.user and "Authorization" in entry.headers
+            self.device.organ(Audit).visit(entry.remote, entry.user, refused=refused)
 
     def _factory_fresh(self) -> None:
         if self.settings.users:
