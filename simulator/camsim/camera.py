@@ -7,12 +7,12 @@ import functools
 import socket
 from typing import TYPE_CHECKING, Any, Self
 
+from camsim.contract.audited import auditor
 from camsim.contract.desk import RecordingDesk
 from camsim.contract.faults import Faults
-from camsim.contract.journal import Exchange, Journal
+from camsim.contract.journal import Journal
 from camsim.control.hand import Hand
 from camsim.device.actions import Actions
-from camsim.device.audit import Audit
 from camsim.device.clock import Clock
 from camsim.device.device import Device
 from camsim.device.imaging.day_night import DayNight
@@ -92,7 +92,6 @@ class Camera(Hand):
         self.app: App | None = None
         self.ready = False
         self._journal = Journal()
-        self._journal.watchers.append(self._audit)
         self._faults = Faults(lambda: self.device.rng("faults"))
         self._ports: dict[str, Port] = {}
         self._server: CameraServer | None = None
@@ -121,6 +120,7 @@ class Camera(Hand):
             raise RuntimeError("a camera starts once; make a new one, or use power()")
         chosen = self.settings
         self.clock.attach(asyncio.get_running_loop())
+        self._journal.watchers.append(auditor(self.device))
         self.app = App(self.device, lambda: self.registry, lambda: self.gallery, self._journal, self._faults, self.broker)
         self.clock.on_error = self.app.report
         self._server = protocol_factory(self.app)
@@ -353,11 +353,6 @@ class Camera(Hand):
             _ = self.registry
         if self.app is not None:
             self.app.auth = type(self.app.auth)(self.device)
-
-    def _audit(self, entry: Exchange) -> None:
-        if self.device.has(Audit):
-            refused = entry.status == 401 and not entry.user and "Authorization" in entry.headers
-            self.device.organ(Audit).visit(entry.remote, entry.user, refused=refused)
 
     def _factory_fresh(self) -> None:
         if self.settings.users:
