@@ -7,6 +7,7 @@ import functools
 import socket
 from typing import TYPE_CHECKING, Any, Self
 
+from camsim.contract.audited import auditor
 from camsim.contract.desk import RecordingDesk
 from camsim.contract.faults import Faults
 from camsim.contract.journal import Journal
@@ -119,6 +120,7 @@ class Camera(Hand):
             raise RuntimeError("a camera starts once; make a new one, or use power()")
         chosen = self.settings
         self.clock.attach(asyncio.get_running_loop())
+        self._journal.watchers.append(auditor(self.device))
         self.app = App(self.device, lambda: self.registry, lambda: self.gallery, self._journal, self._faults, self.broker)
         self.clock.on_error = self.app.report
         self._server = protocol_factory(self.app)

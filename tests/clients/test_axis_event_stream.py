@@ -15,24 +15,17 @@ from axis.models.event import EventOperation, EventTopic
 from axis.rtsp import Signal
 
 from camsim import Camera
-from camsim.device.event import Event, value
+from camsim.device.analytics.organ import Analytics
 from camsim.device.io.ports import Ports
 from camsim.device.ptz.command import Command
 from camsim.device.ptz.head import PtzHead
 from camsim.device.ptz.motion import Axis
 from camsim.events import catalogue
+from tests.apis.test_video_motion_detection_4 import run
 from tests.clients.axis_client import device_of
 from tests.conftest import PROFILES
 
 WHOLE = b"</tt:MetadataStream>\n"
-
-
-class MotionEvent(Event):
-    """Motion as an application tells it."""
-
-    topic = "tnsaxis:CameraApplicationPlatform/VMD/{motion_profile}"
-    motion_profile: str
-    active: bool = value(state=True)
 
 
 class Listener:
@@ -106,7 +99,7 @@ async def test_it_sees_every_state_initialised(start, listen, profile):
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-async def test_port_move_and_motion_come_before_the_next_tick(start, listen, profile):
+async def test_port_and_move_come_before_the_next_tick(start, listen, profile):
     camera = await start(profile)
     listener = await listen(camera)
     await listener.until(lambda: len(listener.documents) == len(camera.broker.current()))
@@ -119,12 +112,28 @@ async def test_port_move_and_motion_come_before_the_next_tick(start, listen, pro
     if camera.profile.ptz is not None and camera.profile.ptz.mechanical:
         camera.device.organ(PtzHead).channel(1).command(Command(absolute={Axis.PAN: 90.0}))
         await listener.until(lambda: (one := listener.last(EventTopic.PTZ_IS_MOVING)) is not None and one.is_tripped)
-    camera.device.publish(MotionEvent(motion_profile="Camera1Profile1", active=False))
-    camera.device.publish(MotionEvent(motion_profile="Camera1Profile1", active=True))
-    await listener.until(lambda: (one := listener.last(EventTopic.MOTION_DETECTION_4)) is not None and one.is_tripped)
-    motion = listener.last(EventTopic.MOTION_DETECTION_4)
-    assert motion is not None and (motion.id, motion.operation) == ("Camera1Profile1", EventOperation.CHANGED)
     assert camera.clock.now() == before
+
+
+@pytest.mark.parametrize("profile", ["companion-bullet-le", "q6135-le"])
+async def test_what_moves_in_the_picture_is_motion(start, listen, profile):
+    camera = await start(profile)
+    run(camera, "vmd")
+    listener = await listen(camera)
+    await listener.until(lambda: listener.last(EventTopic.MOTION_DETECTION_4) is not None)
+
+    def heard() -> dict[str, bool]:
+        return {one.id: one.is_tripped for one in listener.known if one.topic_base is EventTopic.MOTION_DETECTION_4}
+
+    alarms, seen = camera.device.organ(Analytics).alarms, set()
+    for _ in range(90):
+        alarm = alarms("vmd")[1]
+        await listener.until(lambda alarm=alarm: heard().get("Camera1Profile1") is alarm)
+        seen.add(alarm)
+        if seen == {True, False}:
+            break
+        await camera.advance(0.5)
+    assert True in seen
 
 
 async def test_a_pir_sensor_is_motion(start, listen):
@@ -139,6 +148,10 @@ async def test_a_pir_sensor_is_motion(start, listen):
 async def test_its_parser_takes_the_event_instances(start, profile):
     camera = await start(profile)
     async with device_of(camera) as device:
+        if any(not topic.source and not topic.data for topic in catalogue.topics(camera.device)):
+            with pytest.raises(AttributeError):  # the library stumbles over topics without items, which the recorded answer has, too
+                await device.vapix.event_instances.update()
+            return
         await device.vapix.event_instances.update()
     found = {item.topic: item for item in device.vapix.event_instances.values()}
     topics = {topic.path: topic for topic in catalogue.topics(camera.device)}

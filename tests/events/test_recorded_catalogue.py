@@ -103,10 +103,8 @@ def ours(profile: str, os: str | None = None) -> dict[str, Spelled]:
 LATER: dict[str, set[str]] = {
     "m1075-l": {
         "tns1:Device/tnsaxis:Light/Status",
-        "tns1:Device/tnsaxis:Log/Audit",
         "tns1:LightControl/tnsaxis:LightStatusChanged/Status",
     },
-    "d4200-ve": {"tns1:Device/tnsaxis:Log/Audit"},
 }
 """Topics whose organs are not there yet."""
 

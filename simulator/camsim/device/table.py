@@ -9,6 +9,7 @@ from camsim.device.analytics.organ import Analytics
 from camsim.device.analytics.people_counter import PeopleCounter
 from camsim.device.analytics.producers import Producers
 from camsim.device.applications import Applications
+from camsim.device.audit import Audit
 from camsim.device.average_bitrate import AverageBitrates
 from camsim.device.clips import Clips
 from camsim.device.dynamic_text import DynamicText
@@ -95,6 +96,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     DigitalAudio,
     Clips,
     PeopleCounter,
+    Audit,
     DayNight,
     Viewers,
     Disks,
