@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from camsim.server.protocol import CameraServer
     from camsim.server.rtsp.station import RtspState, Station
     from camsim.server.source import CameraSource
+    from camsim.server.syslog import SyslogSender
 
 FREE_PORTS = {"http_port": 0, "https_port": 0, "rtsp_port": 0, "rtsps_port": 0, "control_port": 0}
 """What a camera in a test listens on unless told otherwise."""
@@ -95,6 +96,7 @@ class Camera(Hand):
         self._server: CameraServer | None = None
         self._station: Station | None = None
         self._mqtt: MqttConnector | None = None
+        self._syslog: SyslogSender | None = None
         self._control: ControlServer | None = None
         self._control_socket = control_socket
         self._background: set[asyncio.Task[Any]] = set()
@@ -105,7 +107,7 @@ class Camera(Hand):
 
     async def start(self) -> Self:
         """Opens all ports. Raises OSError for one that is taken, RuntimeError for a camera that was started before."""
-        from camsim.server import event_socket
+        from camsim.server import event_socket, syslog
         from camsim.server.app import App, protocol_factory
         from camsim.server.front import Port
         from camsim.server.mqtt import road as mqtt_road
@@ -143,6 +145,7 @@ class Camera(Hand):
         except BaseException:
             await self.stop()
             raise
+        self._syslog = syslog.build(self.device)
         self._mqtt = mqtt_road.build(self.device, self.broker, lambda: self.source, self.report)
         self.device.organ(Power).watch(self._follow)
         self.device.boot()
@@ -161,6 +164,8 @@ class Camera(Hand):
             self._station.restart()
         if self._mqtt is not None:
             await self._mqtt.close()
+        if self._syslog is not None:
+            await self._syslog.close()
         if "gallery" in self.__dict__:
             await self.gallery.close()
         for port in self._ports.values():

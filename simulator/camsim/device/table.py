@@ -18,6 +18,7 @@ from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
 from camsim.device.io.virtual_inputs import VirtualInputs
 from camsim.device.leds import Leds
+from camsim.device.log import Log
 from camsim.device.mqtt.analytics import AnalyticsPublishers
 from camsim.device.mqtt.bridge import MqttBridge
 from camsim.device.mqtt.client import Mqtt
@@ -28,6 +29,7 @@ from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
 from camsim.device.remote_storage import RemoteStorage
+from camsim.device.remote_syslog import RemoteSyslog
 from camsim.device.schedules import Schedules
 from camsim.device.sensors.casing import Casing
 from camsim.device.sensors.climate import Climate
@@ -50,6 +52,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Parameters,
     Power,
     Time,
+    Log,
     Users,
     Firmware,
     Network,
@@ -64,6 +67,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Sensors,
     Views,
     RemoteStorage,
+    RemoteSyslog,
     StreamingIndicator,
     Sip,
     SpeakerTest,

@@ -20,6 +20,7 @@ from camsim.contract.live import LiveStream
 from camsim.contract.registry import Registry, Route
 from camsim.contract.results import Binary, Challenge, Page, Push, Result
 from camsim.device.device import Device
+from camsim.device.log import Log
 from camsim.device.power import Phase, Power
 from camsim.events.broker import Broker
 from camsim.events.leases import Leases
@@ -149,6 +150,7 @@ class App:
             return await self._send(incoming, request, entry, Page(500), last=True)
         finally:
             self.journal.end(entry)
+            self.device.organ(Log).access(request.remote, entry.user, request.method, request.path, entry.status)
 
     async def _answer(self, incoming: web.BaseRequest, target: str, request: Request, entry: Exchange) -> web.StreamResponse:
         registry = self._registry()
@@ -263,6 +265,8 @@ class App:
     ) -> web.StreamResponse:
         """401 with a challenge for strangers, and 403 (or 401 again, by generation) for too low a role; a service has words of its own."""
         profile = self.device.profile
+        if "Authorization" in request.headers and not login.caller.known and not login.stale:
+            self.device.organ(Log).refused(request.remote, request.path)
         if words is not None and words.status != 401:
             return await self._send(incoming, request, entry, words, login=login)
         if login.caller.known and not profile.has(Quirk.FORBIDDEN_IS_401):
