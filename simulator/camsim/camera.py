@@ -140,6 +140,7 @@ class Camera(Hand):
             for port in self._ports.values():
                 with listening(chosen.host, port.number):
                     await port.open()
+            await self.app.answer_searches(chosen.discovery, self._ports["http"].number)
             with listening(chosen.host, chosen.control_port):
                 await self._open_control()
         except BaseException:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import ipaddress
 import math
 import os
 import socket
@@ -52,6 +53,8 @@ class Settings:
     """Whether the HTTPS port is open."""
     rtsps: bool = False
     """Whether the RTSPS port is open: RTSP over TLS."""
+    discovery: str | None = None
+    """IPv4 address of the interface on which searches of ONVIF clients are answered; not given: they are not."""
     users: tuple[Account, ...] = (Account("root", "pass", Role.ADMIN, ptz=True, group="root"),)
     """Accounts; none: a factory-new device."""
     seed: int = 0
@@ -179,6 +182,13 @@ def _port(value: Any) -> int:
     return number
 
 
+def _ipv4(value: Any) -> str:
+    try:
+        return str(ipaddress.IPv4Address(_text(value)))
+    except ValueError:
+        raise ValueError(f"expected an IPv4 address, got {value!r}") from None
+
+
 def _flag(value: Any) -> bool:
     if isinstance(value, bool):
         return value
@@ -272,6 +282,7 @@ _CHECKS: dict[str, Any] = {
     "control_port": _port,
     "https": _flag,
     "rtsps": _flag,
+    "discovery": _ipv4,
     "stamp": _flag,
     "users": _users,
     "seed": _whole,

@@ -145,6 +145,32 @@ async def test_a_slow_reader_loses_frames_and_slows_nobody(gallery):
     assert one.streams[0].dropped == 51 - RING
 
 
+async def test_a_shortcut_takes_what_is_waited_for_and_keeps_the_order(gallery):
+    one = gallery()
+    reader = one.open(KEY)
+    seen: list[int] = []
+    short: list[int] = []
+
+    def shortcut(unit: Unit) -> bool:
+        if unit.frame % 10 == 0:
+            return False
+        short.append(unit.frame)
+        seen.append(unit.frame)
+        return True
+
+    async def run() -> None:
+        async for unit in reader:
+            seen.append(unit.frame)
+
+    reader.shortcut = shortcut
+    running = asyncio.get_running_loop().create_task(run())
+    await one._source.clock.advance(2.0)
+    assert seen == list(range(2500, 2551)) and reader.dropped == 0
+    assert len(short) == 45, "all but each tenth, which it refuses"
+    reader.close()
+    await running
+
+
 async def test_under_a_clock_moved_by_hand_a_busy_reader_is_waited_for(gallery):
     one = gallery(patience=20.0)
     reader, seen = one.open(KEY), []

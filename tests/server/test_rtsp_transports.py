@@ -181,7 +181,7 @@ def head(method: str, more: str = "", cookie: str = "abc") -> bytes:
     return f"{method} {MEDIA} HTTP/1.0\r\nx-sessioncookie: {cookie}\r\n{accept}\r\n{more}\r\n".encode()
 
 
-async def tunnel(camera, url: str, login: str = "") -> RtspClient:
+async def tunnel(camera, url: str, login: str = "", cookie: str = "abc") -> RtspClient:
     """Opens a tunnel; the HTTP answer to its GET is read."""
     host, _, port = url.rpartition("//")[2].rpartition(":")
     context = None
@@ -189,11 +189,11 @@ async def tunnel(camera, url: str, login: str = "") -> RtspClient:
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     reader, getter = await asyncio.open_connection(host, int(port), ssl=context)
-    getter.write(head("GET", login))
+    getter.write(head("GET", login, cookie))
     answer = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
     assert answer.startswith(b"HTTP/1.0 200 OK\r\n") and b"application/x-rtsp-tunnelled" in answer, answer
     _, post = await asyncio.open_connection(host, int(port), ssl=context)
-    post.write(head("POST", login))
+    post.write(head("POST", login, cookie))
     client = RtspClient(reader, PostWriter(post), camera.rtsp_url)
     client.getter = getter
     return client

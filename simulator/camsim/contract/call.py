@@ -63,6 +63,8 @@ class Call:
     """Where the device's events can be had."""
     leases: Leases = None  # type: ignore[assignment]
     """Subscriptions that clients hold by number."""
+    rtsp_port: int = 554
+    """Where streams are to be had."""
     live: Callable[[], tuple[LiveStream, ...]] = tuple
     """What is being sent to clients over RTSP now."""
     parts: tuple[Part, ...] = ()

@@ -67,6 +67,8 @@ class Unit:
 
         `build` must be a function that lives as long as the program, and pure.
         """
-        if build not in self._shared:
-            self._shared[build] = build(self)
-        return cast(T, self._shared[build])
+        try:
+            return cast(T, self._shared[build])
+        except KeyError:
+            made = self._shared[build] = build(self)
+            return made

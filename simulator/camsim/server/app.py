@@ -31,6 +31,7 @@ from camsim.server import body, recording
 from camsim.server.answers import Answers
 from camsim.server.auth import Authenticator, Login
 from camsim.server.dialects import arguments, bridge, cgi_text, cgi_xml, json_api, rest, soap, upload
+from camsim.server.discovery import Discovery
 from camsim.server.notifier import Notifier
 from camsim.server.protocol import CameraServer
 from camsim.server.service_login import ServiceLogin
@@ -93,6 +94,9 @@ class App:
         """Paths of WebSockets."""
         self.live: Callable[[], tuple[LiveStream, ...]] = tuple
         """What is being sent over RTSP."""
+        self.rtsp_port = 554
+        """Where streams are to be had."""
+        self._discovery: Discovery | None = None
         self._registry = registry
         device.organ(Power).watch(self._follow)
         self._gallery = gallery
@@ -102,10 +106,18 @@ class App:
         self.auth = Authenticator(self.device)
         self.leases.reset()
 
+    async def answer_searches(self, address: str | None, port: int) -> None:
+        """Lets clients find the device on an interface, if any; `port` is the web server's. Raises OSError."""
+        if address is not None:
+            self._discovery = Discovery(self.device, address, port)
+            await self._discovery.open()
+
     async def close(self) -> None:
         """Ends what the app does by itself."""
         self.leases.end_all()
         await self.notifier.close()
+        if self._discovery is not None:
+            self._discovery.close()
 
     def _follow(self, phase: Phase) -> None:
         if phase in (Phase.DOWN, Phase.OFF):
@@ -179,7 +191,7 @@ class App:
             entry.unmatched, entry.nearest = True, registry.nearest(request.path)
             return await self._send(incoming, request, entry, Page(404))
         envelope = message if isinstance(message, soap.Envelope) else None
-        login = self.auth.login(request, target) if envelope is None else self.services.login(request, target, envelope)
+        login = self.services.login(request, target, envelope)
         entry.user = login.caller.name
         access = self._access(route, request, message)
         if not self.auth.takes(login.caller, request.scheme):
@@ -189,9 +201,8 @@ class App:
             return await self._refuse(incoming, request, entry, login, refusal)
         if not self._works(route) and access is not Access.ANONYMOUS:
             return await self._send(incoming, request, entry, Page(503))
-        call = Call(
-            request, self.device, login.caller, registry=registry, broker=self.broker, leases=self.leases, live=self.live, places=places
-        )
+        call = Call(request, self.device, login.caller, registry=registry, broker=self.broker, live=self.live, places=places)
+        call.leases, call.rtsp_port = self.leases, self.rtsp_port
         result = await self._call(incoming, call, route, message, entry)
         if isinstance(result, Challenge):
             return await self._refuse(incoming, request, entry, Login())

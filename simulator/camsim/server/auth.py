@@ -95,14 +95,14 @@ class Authenticator:
 
     # ---- checking
 
-    def rtsp_login(self, method: str, authorization: str) -> Login:
+    def rtsp_login(self, method: str, authorization: str, account_of: Callable[[str], Account | None] | None = None) -> Login:
         """The caller behind an Authorization header over RTSP. Clients sign any URL of the presentation, so the uri is not compared."""
         kind = authorization[:7].lower()
         if kind == "digest ":
             answer = digest.parse_digest(authorization)
-            return self._checked(answer, method, self._rtsp_nonces) if answer is not None else Login()
+            return self._checked(answer, method, self._rtsp_nonces, account_of) if answer is not None else Login()
         if kind.startswith("basic ") and any(challenge.startswith("Basic") for challenge in self.rtsp_challenges(False)):
-            return self._basic(authorization)
+            return self._basic(authorization, account_of)
         return Login()
 
     def login(self, request: Request, target: str, account_of: Callable[[str], Account | None] | None = None) -> Login:

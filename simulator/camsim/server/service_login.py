@@ -1,7 +1,8 @@
 """Who is calling a SOAP service: over HTTP, or by a UsernameToken in the envelope; the vendor's users and those of ONVIF.
 
-At the vendor's path only its users count, over HTTP. At the paths of ONVIF its own users count, over HTTP or by token; before OS 11 the
-vendor's users are taken there over HTTP as well. A token beside an Authorization header counts for nothing.
+At the vendor's paths only its users count, over HTTP. At the services of ONVIF its own users count, over HTTP or by token; before OS 11 the
+vendor's users are taken there over HTTP as well, and for pictures and streams at addresses of ONVIF always (a guess). A token beside an
+Authorization header counts for nothing.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from camsim.server.dialects.soap import NOT_AUTHORIZED, Envelope, refusal
 from camsim.wire import wsse
 
 ONVIF = "/onvif/"
+ONVIF_MEDIA = ("/onvif-cgi/", "/onvif-media/")
 WINDOW = 10.0
 """Seconds by which the time of a token may differ from the camera's (a guess)."""
 MOST_NONCES = 10_000
@@ -37,9 +39,11 @@ class ServiceLogin:
         self._device = auth.device
         self._seen: OrderedDict[tuple[bytes, str], None] = OrderedDict()
 
-    def login(self, request: Request, target: str, envelope: Envelope) -> Login:
+    def login(self, request: Request, target: str, envelope: Envelope | None) -> Login:
         """The caller behind a request; an anonymous one where nothing is shown, or something wrong."""
-        if not request.path.startswith(ONVIF):
+        if request.path.startswith(ONVIF_MEDIA):
+            return self.auth.login(request, target, self.viewer)
+        if envelope is None or not request.path.startswith(ONVIF):
             return self.auth.login(request, target)
         if request.headers.get("Authorization"):
             return self.auth.login(request, target, self._account)
@@ -83,6 +87,11 @@ class ServiceLogin:
         if len(self._seen) > MOST_NONCES:
             self._seen.popitem(last=False)
         return True
+
+    def viewer(self, name: str) -> Account | None:
+        """The account behind a name at an address of pictures or streams, the vendor's first."""
+        found = self._device.organ(Users).get(name)
+        return found if found is not None or not self._device.has(OnvifUsers) else self._device.organ(OnvifUsers).get(name)
 
     def _account(self, name: str) -> Account | None:
         """The account behind a name over HTTP at a path of ONVIF."""

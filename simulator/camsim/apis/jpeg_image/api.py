@@ -18,7 +18,9 @@ api = Api(
 )
 
 
-@api.push("/axis-cgi/jpg/image.cgi", aliases=("/jpg/image.jpg", *video.by_channel("/jpg/{}/image.jpg")), preview=True)
+@api.push(
+    "/axis-cgi/jpg/image.cgi", aliases=("/jpg/image.jpg", "/onvif-cgi/jpg/image.cgi", *video.by_channel("/jpg/{}/image.jpg")), preview=True
+)
 async def image(call: Call) -> Binary:
     """The picture of this moment."""
     unit = await call.media.image(video.asked(call).key)

@@ -10,6 +10,7 @@ from camsim.apis.onvif_device import clock, messages, network, users
 from camsim.contract.access import Access
 from camsim.contract.api import ONVIF_SERVICES, Api, F, Wire
 from camsim.contract.call import Call
+from camsim.contract.onvif_scopes import scopes
 from camsim.contract.services import has_onvif
 from camsim.device.onvif_users import OnvifUsers
 from camsim.device.parameters import Parameters
@@ -89,9 +90,7 @@ def get_device_information(call: Call) -> list[Element]:
 @operation("GetScopes")
 def get_scopes(call: Call) -> list[Element]:
     """What the device calls itself when it is searched for."""
-    return [
-        element("tds:Scopes", element("tt:ScopeDef", "Fixed"), element("tt:ScopeItem", scope)) for scope in messages.scopes(call.device)
-    ]
+    return [element("tds:Scopes", element("tt:ScopeDef", "Fixed"), element("tt:ScopeItem", scope)) for scope in scopes(call.device)]
 
 
 @operation("GetDiscoveryMode")

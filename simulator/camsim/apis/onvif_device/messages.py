@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 from camsim.contract.api import DialectKind
 from camsim.contract.call import Call
-from camsim.device.device import Device
-from camsim.device.parameters import Parameters
-from camsim.device.ptz.head import PtzHead
 from camsim.wire.soap import NAMESPACES
 from camsim.wire.xml import element
 
@@ -64,20 +60,6 @@ def service_capabilities() -> Element:
         element("tds:Security", **{"TLS1.2": "true", "OnboardKeyGeneration": "true", "UsernameToken": "true", "HttpDigest": "true"}),
         element("tds:System", DiscoveryResolve="true", DiscoveryBye="true", RemoteDiscovery="false", SystemBackup="false"),
     )
-
-
-def scopes(device: Device) -> list[str]:
-    """What the device calls itself when it is searched for."""
-    parameters, root = device.organ(Parameters), "onvif://www.onvif.org"
-    kinds = ["video_encoder"] if device.profile.video is not None else []
-    kinds += ["audio_encoder"] if parameters.flag("Properties.Audio.Audio") else []
-    kinds += ["ptz"] if device.has(PtzHead) else []
-    names = (("hardware", parameters.text("Brand.ProdNbr")), ("name", parameters.text("Brand.ProdShortName")), ("location", ""))
-    return [
-        *(f"{root}/type/{kind}" for kind in kinds),
-        f"{root}/Profile/Streaming",
-        *(f"{root}/{name}/{quote(value)}" for name, value in names),
-    ]
 
 
 def _details(name: str) -> list[Element]:

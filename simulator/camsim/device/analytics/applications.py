@@ -75,27 +75,28 @@ def factory_rules(application: str) -> list[Watched]:
     return [found] if found is not None else []
 
 
-def events(application: str, watches: Collection[Watch]) -> list[Event]:
-    """All stateful events of an application as they are now, single rules first."""
-    name = Known(application)
+def events(application: str, watches: Collection[Watch], changed: Watch | None = None) -> list[Event]:
+    """The stateful events of an application as they are now, single rules first: of all rules, or of the one that has changed."""
+    name, told = Known(application), watches if changed is None else (changed,)
     if name in _LABELS:
-        return _profile_events(name, watches)
+        return _profile_events(name, watches, told)
     if name is Known.OBJECT_ANALYTICS:
-        return _scenario_events(watches)
+        return _scenario_events(watches, told)
     if name is Known.VMD3:
-        return [Vmd3Event(channel=watch.watched.camera, area="0", active=watch.active) for watch in watches]
+        return [Vmd3Event(channel=watch.watched.camera, area="0", active=watch.active) for watch in told]
     if name is Known.AUTOTRACKING:
-        return [TrackingEvent(camera=str(watch.watched.camera), active=watch.active) for watch in watches]
-    return [MotionWindowEvent(window=watch.watched.number, motion=watch.active) for watch in watches]
+        return [TrackingEvent(camera=str(watch.watched.camera), active=watch.active) for watch in told]
+    return [MotionWindowEvent(window=watch.watched.number, motion=watch.active) for watch in told]
 
 
-def _profile_events(name: Known, watches: Collection[Watch]) -> list[Event]:
+def _profile_events(name: Known, watches: Collection[Watch], told: Collection[Watch]) -> list[Event]:
     family, label = _LABELS[name]
     found: list[Event] = []
     active: dict[int, bool] = {}
     for watch in watches:
+        active[watch.watched.camera] = active.get(watch.watched.camera, False) or watch.active
+    for watch in told:
         camera, rule = watch.watched.camera, watch.watched
-        active[camera] = active.get(camera, False) or watch.active
         found.append(ProfileEvent(family=family, label=label, camera=camera, profile=str(rule.number), name=rule.name, active=watch.active))
         if name is Known.VMD:
             found.append(MotionRegionEvent(token=str(camera - 1), rule=rule.name, state=watch.active))
@@ -107,12 +108,14 @@ def _profile_events(name: Known, watches: Collection[Watch]) -> list[Event]:
     return found
 
 
-def _scenario_events(watches: Collection[Watch]) -> list[Event]:
+def _scenario_events(watches: Collection[Watch], told: Collection[Watch]) -> list[Event]:
     found: list[Event] = []
     causes: dict[int, Watch | None] = {}
     for watch in watches:
         device = watch.watched.camera
         causes[device] = causes.get(device) or (watch if watch.active else None)
+    for watch in told:
+        device = watch.watched.camera
         found.append(_scenario_event(device, str(watch.watched.number), watch.watched.name, watch if watch.active else None))
     return [*found, *(_scenario_event(device, ANY, "Any Scenario", cause) for device, cause in causes.items())]
 

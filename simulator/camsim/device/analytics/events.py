@@ -23,7 +23,10 @@ class ProfileEvent(Event):
 
 
 class ScenarioEvent(Event):
-    """A scenario of object analytics has an alarm, and what made it; the items stand as recorded on OS 10 and 11, newer ones behind."""
+    """A scenario of object analytics has an alarm, and what made it.
+
+    Devices send the items in changing orders; here the state comes first, since clients of old take the first one for it.
+    """
 
     topic = "tnsaxis:CameraApplicationPlatform/ObjectAnalytics/Device{device}Scenario{scenario}"
     nice_name = "Object Analytics: {name}"
@@ -31,8 +34,8 @@ class ScenarioEvent(Event):
     scenario: str
     """Its number, or ANY."""
     name: str
-    class_types: str = value("classTypes", kind="xsd:string")
     active: bool = value(state=True)
+    class_types: str = value("classTypes", kind="xsd:string")
     object_id: str = value("objectId", kind="xsd:string")
     trigger_time: str = value("triggerTime", kind="xsd:string")
     scenario_type: str = value("scenarioType", kind="xsd:string")

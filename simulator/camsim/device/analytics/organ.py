@@ -253,7 +253,8 @@ class Analytics(Organ[AnalyticsState]):
         was_active = watch.active
         self._settle(watch)
         if was_active != watch.active:
-            self._tell(watch.application)
+            for event in known.events(watch.application, self._watches.get(watch.application, {}).values(), watch):
+                self.publish(event)
 
     def _sees(self, watched: Watched) -> bool:
         """Whether the head of a PTZ camera rests where the rule holds."""

@@ -42,6 +42,7 @@ class Channel:
         self.presets = Shelf(self)
         self._arrival: Timer | None = None
         self._idle: Timer | None = None
+        self._deadline: Timer | None = None
 
     # ---- reading
 
@@ -120,6 +121,7 @@ class Channel:
         command.check()
         self._check_support(command)
         place = self.presets.place_of(command)
+        self._forget_deadline()
         goals = goals_of(command, self.settings, self.optics, self.reading(Axis.ZOOM), place)
         self._set_automatics(command, goals, place)
         if command.auxiliary is not None:
@@ -127,6 +129,11 @@ class Channel:
         if command.speed is not None:
             self.live.speed = command.speed
         self._pursue(goals, self._drive(proportional=command.proportional))
+
+    def stop_after(self, seconds: float) -> None:
+        """Ends the continuous moves under way after some time, unless another command comes before."""
+        self._forget_deadline()
+        self._deadline = self.head.later(seconds, lambda: self.command(Command(continuous=dict.fromkeys(FRAMING, 0.0))))
 
     def go_home(self) -> None:
         """Goes to the home preset, or to the default position where none is set. Raises WrongStateError."""
@@ -207,7 +214,7 @@ class Channel:
 
     def power_off(self) -> None:
         """Waits for nothing any more."""
-        for timer in (self._arrival, self._idle):
+        for timer in (self._arrival, self._idle, self._deadline):
             if timer is not None:
                 timer.cancel()
 
@@ -234,6 +241,11 @@ class Channel:
             self.head.publish(self._preset_event(ANY_PRESET, bool(here)))
 
     # ---- inside
+
+    def _forget_deadline(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
 
     def _check_support(self, command: Command) -> None:
         for feature in command.features():

@@ -17,6 +17,7 @@ from camsim.server.rtsp.multicast import Member
 from camsim.server.rtsp.pipe import Pipe
 from camsim.server.rtsp.presentation import Presentation, RefusedError, present
 from camsim.server.rtsp.setup import lane_for
+from camsim.server.service_login import ONVIF_MEDIA
 from camsim.wire.rtsp import (
     Authorize,
     Close,
@@ -179,7 +180,9 @@ class Dialogue:
     def _caller(self, asked: Authorize) -> tuple[Caller, bool]:
         if not asked.authorization:
             return NOBODY, False
-        login = self._station.app.auth.rtsp_login(asked.request.method, asked.authorization)
+        app = self._station.app
+        account_of = app.services.viewer if asked.target.path.startswith(ONVIF_MEDIA) else None
+        login = app.auth.rtsp_login(asked.request.method, asked.authorization, account_of)
         return login.caller, login.stale
 
     # ---- what there is

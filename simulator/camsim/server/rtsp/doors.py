@@ -24,4 +24,5 @@ def open_to(station: Station, ports: Mapping[str, Port]) -> None:
     """Lets tunnels in at all ports, and WebSockets through the web server."""
     for port in ports.values():
         port.speakers.append((tunnel.recognize, lambda: TunnelProtocol(station)))
+    station.app.rtsp_port = ports["rtsp"].number
     websocket.attach(station)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from camsim.media.stream import Key, Reader
+from camsim.media.unit import Unit
 from camsim.server.rtsp.outlet import Outlet
 from camsim.server.rtsp.track import Packer, Track
 from camsim.wire.rtp.burst import Burst
@@ -63,6 +64,18 @@ class MediaFeed:
 
     async def __anext__(self) -> Burst:
         return (await self._reader.__anext__()).shared(self._packer)
+
+    def shorten(self, send: Callable[[Burst], bool]) -> None:
+        """Has packets that are waited for sent as they are made. `send` says whether it did."""
+        packer = self._packer
+
+        def shortcut(unit: Unit) -> bool:
+            try:
+                return send(unit.shared(packer))
+            except ValueError:  # what cannot be packed fails its own lane, and not the stream
+                return False
+
+        self._reader.shortcut = shortcut
 
     def close(self) -> None:
         """Leaves the stream."""
@@ -186,6 +199,8 @@ class Lane:
 
     async def _carry_all(self, feed: Feed, first: asyncio.Future[Burst]) -> None:
         clock, counts = self._station.clock, self._station.counts
+        if isinstance(feed, MediaFeed):
+            feed.shorten(self._send_now)
         async for burst in feed:
             if not first.done():
                 first.set_result(burst)
@@ -196,3 +211,10 @@ class Lane:
             counts.packets += burst.packets
             if begins:
                 self.report()
+
+    def _send_now(self, burst: Burst) -> bool:
+        if self._told is None or not self._go.is_set() or not self.outlet.send_now(self.sender, burst):
+            return False
+        self._told = burst.time, self._station.clock.now()
+        self._station.counts.packets += burst.packets
+        return True

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from camsim.server.rtsp.lane import Lane
-from camsim.server.rtsp.udp import Endpoint, Received
+from camsim.server.rtsp.udp import AT_ONCE, Endpoint, Received
 from camsim.wire.rtp.burst import Burst
 from camsim.wire.rtp.sender import Sender
 from camsim.wire.rtsp import Group, RtpInfo, Transport
@@ -50,6 +50,13 @@ class MulticastOutlet:
         """Sends the packets of an access unit."""
         if self._endpoint is not None:
             await self._endpoint.send_all(sender.datagrams(burst), (self._group.address, self._ports[0]))
+
+    def send_now(self, sender: Sender, burst: Burst) -> bool:
+        """Sends the packets of a small access unit."""
+        if self._endpoint is None or not self._endpoint.free or burst.packets > AT_ONCE:
+            return False
+        self._endpoint.send_now(sender.datagrams(burst), (self._group.address, self._ports[0]))
+        return True
 
     def control(self, packet: bytes) -> None:
         """Sends RTCP."""

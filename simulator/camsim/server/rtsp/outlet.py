@@ -28,6 +28,10 @@ class Outlet(Protocol):
         """Sends the packets of an access unit, and waits while the client does not take them."""
         ...
 
+    def send_now(self, sender: Sender, burst: Burst) -> bool:
+        """Sends the packets of an access unit if it need not wait; False: nothing is sent."""
+        ...
+
     def control(self, packet: bytes) -> None:
         """Sends RTCP."""
         ...
@@ -55,6 +59,13 @@ class InterleavedOutlet:
         self._pipe.write(sender.interleaved(burst, self._channels[0]))
         if self._pipe.full:
             await self._pipe.room()
+
+    def send_now(self, sender: Sender, burst: Burst) -> bool:
+        """One write, unless the client does not read."""
+        if self._pipe.full:
+            return False
+        self._pipe.write(sender.interleaved(burst, self._channels[0]))
+        return True
 
     def control(self, packet: bytes) -> None:
         """On the second channel; nothing to a client that does not read."""

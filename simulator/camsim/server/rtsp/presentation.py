@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from camsim.contract import video
+from camsim.contract import onvif_profiles, video
 from camsim.contract.api import within
 from camsim.device.device import Device
 from camsim.device.errors import DeviceError, OutOfRangeError
@@ -21,7 +21,7 @@ from camsim.server.rtsp.track import Track, audio_track, metadata_track, video_t
 from camsim.wire import form
 from camsim.wire.rtsp import Status, Target
 
-_PATHS = ("/axis-media/media.amp", "/onvif-media/media.amp")
+_PATHS = ("/axis-media/media.amp", onvif_profiles.PATH)
 _SOURCE_SPECIFIC = "/axis-media/ssm/media.amp"
 _OLD_PATH = re.compile(r"/mpeg4(?:/([1-9][0-9]?))?/media\.amp")
 _ANALYTICS = ("off", "box", "polygon")
@@ -52,6 +52,8 @@ async def present(device: Device, gallery: Gallery, target: Target) -> Presentat
     found = _old_channel(device, target.path)
     given = {**found, **{name.lower(): value for name, value in form.pairs(target.query)}}
     try:
+        if target.path == onvif_profiles.PATH:
+            given = onvif_profiles.arguments(device, given)
         return await _tracks(device, gallery, given, target.path == _SOURCE_SPECIFIC)
     except (DeviceError, ValueError) as error:
         raise RefusedError(Status.BAD_REQUEST) from error

@@ -75,10 +75,19 @@ class Endpoint(asyncio.DatagramProtocol):
         for start in range(0, len(packets), AT_ONCE):
             if start:
                 await asyncio.sleep(PAUSE)
-            for packet in packets[start : start + AT_ONCE]:
-                self.send(packet, address)
+            self.send_now(packets[start : start + AT_ONCE], address)
             if not self._free.is_set():
                 await self._free.wait()
+
+    def send_now(self, packets: list[memoryview], address: tuple[str, int]) -> None:
+        """Sends a few datagrams in one go."""
+        for packet in packets:
+            self.send(packet, address)
+
+    @property
+    def free(self) -> bool:
+        """Whether the network takes more."""
+        return self._free.is_set()
 
     def close(self) -> None:
         """Gives the port back. Again is harmless."""
@@ -123,6 +132,13 @@ class UdpOutlet:
         """Sends the packets of an access unit."""
         if self._rtp is not None:
             await self._rtp.send_all(sender.datagrams(burst), self._to[0])
+
+    def send_now(self, sender: Sender, burst: Burst) -> bool:
+        """Sends the packets of a small access unit."""
+        if self._rtp is None or not self._rtp.free or burst.packets > AT_ONCE:
+            return False
+        self._rtp.send_now(sender.datagrams(burst), self._to[0])
+        return True
 
     def control(self, packet: bytes) -> None:
         """Sends RTCP."""

@@ -1,0 +1,1 @@
+"""ONVIF media service."""
