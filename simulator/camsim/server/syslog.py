@@ -96,8 +96,6 @@ def build(device: Device) -> SyslogSender | None:
 
 async def _datagram(receiver: Receiver, raw: bytes) -> None:
     loop = asyncio.get_running_loop()
-    transport, _ = await loop.create_datagram_endpoint(
-        asyncio.DatagramProtocol, remote_addr=(receiver.address, receiver.port), family=socket.AF_UNSPEC
-    )
+    transport, _ = await loop.create_datagram_endpoint(asyncio.DatagramProtocol, remote_addr=(receiver.address, receiver.port))
     transport.sendto(raw)
     transport.close()
