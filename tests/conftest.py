@@ -14,7 +14,7 @@ import pytest_asyncio
 from camsim import Camera
 
 ROOT = Path(__file__).parent.parent
-PROFILES = ("p3245-lve", "p3719-ple", "q6135-le", "companion-bullet-le", "p5512", "d4200-ve")
+PROFILES = ("p3245-lve", "p3719-ple", "m4308-ple", "q6135-le", "companion-bullet-le", "p5512", "d4200-ve")
 
 
 @pytest.fixture

@@ -19,9 +19,9 @@ from tests.conftest import PROFILES
 
 Connect = Callable[..., Client]
 
-SINCE_DISCOVERY = ("p3245-lve", "p3719-ple", "q6135-le", "companion-bullet-le")
-SINCE_REST = ("p3245-lve", "p3719-ple", "q6135-le")
-SIZE = {"p5512": "CIF"}
+SINCE_DISCOVERY = ("p3245-lve", "p3719-ple", "m4308-ple", "q6135-le", "companion-bullet-le")
+SINCE_REST = ("p3245-lve", "p3719-ple", "m4308-ple", "q6135-le")
+SIZE = {"p5512": "CIF", "m4308-ple": "480x480"}
 """What is asked for where 640x360 is not offered."""
 
 LATER: dict[str, Callable[[Client], object]] = {

@@ -22,6 +22,7 @@ Connect = Callable[..., Awaitable[AxisDevice]]
 
 IDENTITY = {
     "p3245-lve": ("P3245-LVE", "11.11.192", "Network Camera"),
+    "m4308-ple": ("M4308-PLE", "11.11.192", "Panoramic Camera"),
     "p3719-ple": ("P3719-PLE", "11.11.192", "Network Camera"),
     "q6135-le": ("Q6135-LE", "12.9.57", "PTZ Camera"),
     "companion-bullet-le": ("C Bullet LE", "9.80.2.2", "Network Camera"),
@@ -33,6 +34,7 @@ EVERYWHERE = {"params", "property_handler", "ptz_handler", "applications"}
 SINCE_DISCOVERY = EVERYWHERE | {"api_discovery", "basic_device_info", "io_port_management"}
 HANDLERS = {
     "p3245-lve": SINCE_DISCOVERY | {"image_handler"},
+    "m4308-ple": SINCE_DISCOVERY | {"image_handler"},
     "p3719-ple": SINCE_DISCOVERY | {"image_handler"},
     "q6135-le": SINCE_DISCOVERY,
     "companion-bullet-le": SINCE_DISCOVERY,

@@ -117,9 +117,8 @@ def lens_of(profile: Profile, sensor: tuple[int, int]) -> Lens:
     video, ptz = profile.video, profile.ptz
     if video is None:
         raise NotSupportedError("the device has no video")
-    width, height = sensor
     tele = ptz.field_of_view[0] if ptz is not None and ptz.mechanical else video.field_of_view
-    return Lens(width, height, width / tele)
+    return Lens(*sensor, video.sensor[0] / tele)
 
 
 def rate_of(key: StreamKey, source: Source) -> float:

@@ -41,12 +41,20 @@ class _Apis(_Table):
     versions: dict[str, str] = {}
 
 
+class _CaptureMode(_Table):
+    id: int
+    description: str
+    size: Whole
+    max_fps: float
+
+
 class _Video(_Table):
     sensor: Whole = [1920, 1080]
     max_fps: float = 30
     field_of_view: float = 100
     heading: Pair = [0, 0]
     headings: list[Pair] = []
+    capture_modes: list[_CaptureMode] = []
     views: list[Annotated[ViewKind, Field(strict=False)]] = []
 
 

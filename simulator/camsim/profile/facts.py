@@ -12,6 +12,7 @@ from camsim.profile.model import (
     ApiFacts,
     Application,
     BootFacts,
+    CaptureMode,
     DiscoveryEntry,
     EventFacts,
     Generation,
@@ -79,7 +80,9 @@ class Facts:
         if "video" not in self.table:
             return None
         table = dict(self.table["video"])
-        return self._make("video", VideoFacts, {**table, "views": [self._view(name) for name in table.get("views", [])]})
+        table["views"] = [self._view(name) for name in table.get("views", [])]
+        table["capture_modes"] = [self._make("video.capture_modes", CaptureMode, mode) for mode in table.get("capture_modes", [])]
+        return self._make("video", VideoFacts, table)
 
     def _view(self, name: str) -> ViewKind:
         if name not in list(ViewKind):

@@ -30,7 +30,7 @@ _TONES = {
     SceneProfile.LICENSE_PLATE: Tone(color_level=40, brightness=42, contrast=66),
 }
 """Guesses: the vendor tells what the profiles are for, not what they set."""
-CLOSES_STREAMS = re.compile(r"ImageSource\.I\d+\.(Rotation|AutoRotationEnabled|CaptureFrequency)")
+CLOSES_STREAMS = re.compile(r"ImageSource\.I\d+\.(Rotation|AutoRotationEnabled|CameraTiltOrientation|CaptureFrequency)")
 """Parameters whose change ends all open streams."""
 
 
@@ -84,7 +84,10 @@ class CameraSource:
     def panes(self, channel: int, t: float) -> tuple[Pane, ...]:
         """The parts of a picture that is put together."""
         facets = self.device.organ(Views).facets(channel, t)
-        return tuple(Pane(part.left, part.top, part.width, part.height, _pose(part.pose), part.rotation) for part in facets)
+        return tuple(
+            Pane(part.left, part.top, part.width, part.height, _pose(part.pose), part.rotation, part.fisheye, part.squeezed)
+            for part in facets
+        )
 
     def sensor(self, channel: int) -> tuple[int, int]:
         """Width and height in pixels of the whole picture."""

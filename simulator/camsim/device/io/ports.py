@@ -313,11 +313,16 @@ class Ports(Organ[PortsState]):
         yield
         after, any_after = self.port(number), self.any_active
         turned = after.direction is not before.direction
+        if turned:
+            for event in self._events(before):
+                self.withdraw(event)
         if turned or after.active is not before.active:
             for event in self._events(after):
                 self.publish(event)
         if any_after is not any_before or (turned and self.inputs == [number]):
             self.publish(InputPortEvent(port=ANY_PORT, state=any_after))
+        if turned and not self.inputs:
+            self.withdraw(InputPortEvent(port=ANY_PORT, state=False))
         if turned or after.active is not before.active or after.circuit is not before.circuit:
             for watcher in list(self._watchers):
                 watcher(number)
