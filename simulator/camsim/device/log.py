@@ -114,7 +114,9 @@ class Log(Organ[LogState]):
     # ---- inside
 
     def _line(self, process: str, text: str, severity: Severity, *, audit: bool = False) -> Line:
-        plain = "".join(char if char.isprintable() else "?" for char in text[:LONGEST_TEXT])
+        plain = text[:LONGEST_TEXT]
+        if not plain.isprintable():
+            plain = "".join(char if char.isprintable() else "?" for char in plain)
         return Line(self.stamp(), severity, process, plain, audit)
 
     def _notes(self, severity: Severity) -> bool:

@@ -16,7 +16,7 @@ from camsim.contract.api import GET_POST, DialectKind
 from camsim.contract.call import Call, Request
 from camsim.contract.faults import Faults
 from camsim.contract.journal import Exchange, Journal
-from camsim.contract.live import LiveStream
+from camsim.contract.live import Connection, LiveStream
 from camsim.contract.registry import Registry, Route
 from camsim.contract.results import Binary, Challenge, Page, Push, Result
 from camsim.device.device import Device
@@ -97,6 +97,8 @@ class App:
         self.rtsp_port = 554
         """Where streams are to be had."""
         self._discovery: Discovery | None = None
+        self.connections: Callable[[], tuple[Connection, ...]] = tuple
+        """The clients' connections to our ports."""
         self._registry = registry
         device.organ(Power).watch(self._follow)
         self._gallery = gallery
@@ -201,8 +203,17 @@ class App:
             return await self._refuse(incoming, request, entry, login, refusal)
         if not self._works(route) and access is not Access.ANONYMOUS:
             return await self._send(incoming, request, entry, Page(503))
-        call = Call(request, self.device, login.caller, registry=registry, broker=self.broker, live=self.live, places=places)
-        call.leases, call.rtsp_port = self.leases, self.rtsp_port
+        call = Call(
+            request,
+            self.device,
+            login.caller,
+            registry=registry,
+            broker=self.broker,
+            live=self.live,
+            connections=self.connections,
+            places=places,
+        )
+        call.leases, call.rtsp_port, call.connections = self.leases, self.rtsp_port, self.connections
         result = await self._call(incoming, call, route, message, entry)
         if isinstance(result, Challenge):
             return await self._refuse(incoming, request, entry, Login())
