@@ -15,7 +15,7 @@ from camsim import ThreadedCamera
 from camsim.device.power import Power
 from camsim.media import stamp
 from tests.clients.conftest import port_of
-from tests.conftest import PROFILES
+from tests.conftest import PROFILES, WITH_VIDEO
 
 Connect = Callable[..., Client]
 
@@ -101,7 +101,7 @@ def test_network_and_health(threaded, connect, profile):
     assert client.network.get_network_info()["root.Network.BootProto"]
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", WITH_VIDEO)
 def test_a_snapshot(threaded, connect, profile):
     camera = threaded(profile)
     for scheme in scheme_of(profile):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from camsim.device.organ import Organ
+from camsim.device.organ import Organ, Watchers
 from camsim.device.parameters import Parameters
 from camsim.device.state import kept, volatile
 from camsim.device.time import Time
@@ -64,10 +64,10 @@ class Log(Organ[LogState]):
     """The system log and the access log."""
 
     name = "log"
-    lasting = ("_watchers",)
 
     def __init__(self, device: Device) -> None:
-        self._watchers: list[Callable[[Line], None]] = []
+        self.watchers: Watchers[Callable[[Line], None]] = Watchers()
+        """Called with each new line of the system log."""
         super().__init__(device)
 
     def factory_state(self) -> LogState:
@@ -85,16 +85,11 @@ class Log(Organ[LogState]):
 
     # ---- verbs
 
-    def watch(self, watcher: Callable[[Line], None]) -> None:
-        """Calls the watcher with each new line of the system log."""
-        if watcher not in self._watchers:
-            self._watchers.append(watcher)
-
     def write(self, process: str, text: str, severity: Severity = Severity.INFO, *, audit: bool = False) -> None:
         """Writes a line to the system log."""
         line = self._line(process, text, severity, audit=audit)
         _add(self.state.system, line)
-        for watcher in self._watchers:
+        for watcher in self.watchers:
             watcher(line)
 
     def access(self, client: str, user: str, method: str, path: str, status: int | None) -> None:

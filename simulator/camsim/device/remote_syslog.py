@@ -80,7 +80,7 @@ class RemoteSyslog(Organ[RemoteSyslogState]):
         self.send: Callable[[Receiver, Line], None] = lambda receiver, line: None
         """Sends a line to a server; whoever has sockets sets it."""
         super().__init__(device)
-        device.organ(Log).watch(self._forward)
+        device.organ(Log).watchers.append(self._forward)
 
     @classmethod
     def fits(cls, profile: Profile) -> bool:

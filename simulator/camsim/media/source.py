@@ -11,6 +11,7 @@ from camsim.device.clock import Clock
 from camsim.device.errors import NotSupportedError
 from camsim.device.streaming_indicator import Indicator
 from camsim.media.eye import Lens, Pane, Pose
+from camsim.media.paint.text import DYNAMIC
 from camsim.media.paint.tone import Tone
 from camsim.media.signing import Identity
 from camsim.media.stream import StreamKey
@@ -80,6 +81,10 @@ class Source(Protocol):
         """Who signs pictures that are to be signed."""
         ...
 
+    def dynamic_text(self, channel: int) -> tuple[tuple[str, str], ...]:
+        """What stands now for `#D`, `#D1` and so on in the text overlay of a channel; those that are empty need not be told."""
+        ...
+
     def tell_average(self, stream: AverageStream) -> None:
         """How a stream keeps its average bit rate, when that has changed."""
         ...
@@ -110,6 +115,8 @@ class Moment:
     """The parts of a picture that is put together; none where `pose` tells it all."""
     indicator: Indicator | None = None
     scene_tone: Tone = Tone()
+    words: tuple[tuple[str, str], ...] = ()
+    """What stands for the dynamic texts that the overlay names."""
 
 
 def lens_of(profile: Profile, sensor: tuple[int, int]) -> Lens:
@@ -154,4 +161,5 @@ def moment(source: Source, key: StreamKey, ago: float = 0.0) -> Moment:
         source.panes(key.channel, seen),
         source.indicator(t),
         source.scene_tone(key.channel),
+        source.dynamic_text(key.channel) if key.overlay is not None and DYNAMIC in key.overlay.text else (),
     )

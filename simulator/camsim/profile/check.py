@@ -90,6 +90,21 @@ class _Application(_Table):
     start_mode: str = ""
 
 
+class _Action(_Table):
+    id: Annotated[int, Field(ge=1)]
+    name: str
+    template: str
+    parameters: dict[str, str] = {}
+
+
+class _Rule(_Table):
+    id: Annotated[int, Field(ge=1)]
+    name: str
+    action: int
+    conditions: list[Annotated[list[str], Field(min_length=2, max_length=2)]]
+    enabled: bool = True
+
+
 class _Network(_Table):
     link_modes: list[str] = []
     chosen_by_hand: bool = True
@@ -146,6 +161,8 @@ class ProfileFile(_Table):
     boot: _Boot = _Boot()
     events: _Events = _Events()
     applications: list[_Application] = []
+    actions: list[_Action] = []
+    rules: list[_Rule] = []
 
 
 def check(table: dict[str, Any], file: str) -> None:

@@ -15,6 +15,8 @@ from camsim.profile.model import (
     CaptureMode,
     DiscoveryEntry,
     EventFacts,
+    FactoryAction,
+    FactoryRule,
     Generation,
     HttpFacts,
     Identity,
@@ -107,6 +109,25 @@ class Facts:
             return tuple(Application(**table) for table in self.table.get("applications", []))
         except TypeError as error:
             raise self.error("applications", str(error)) from None
+
+    def actions(self) -> tuple[FactoryAction, ...]:
+        try:
+            return tuple(FactoryAction(**table) for table in self.table.get("actions", []))
+        except TypeError as error:
+            raise self.error("actions", str(error)) from None
+
+    def rules(self) -> tuple[FactoryRule, ...]:
+        known = {action.id for action in self.actions()}
+        found = []
+        for table in self.table.get("rules", []):
+            try:
+                rule = FactoryRule(**{**table, "conditions": tuple((topic, content) for topic, content in table["conditions"])})
+            except (TypeError, ValueError, KeyError) as error:
+                raise self.error("rules", str(error)) from None
+            if rule.action not in known:
+                raise self.error("rules", f"rule {rule.id} names an action {rule.action} that is not there")
+            found.append(rule)
+        return tuple(found)
 
     def quirks(self) -> frozenset[Quirk]:
         found = set()

@@ -263,6 +263,29 @@ class Application:
 
 
 @dataclass(frozen=True)
+class FactoryAction:
+    """An action configuration that a new device has."""
+
+    id: int
+    name: str
+    template: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FactoryRule:
+    """An action rule that a new device has."""
+
+    id: int
+    name: str
+    action: int
+    """Id of the action configuration."""
+    conditions: tuple[tuple[str, str], ...]
+    """Topic and content expression of each."""
+    enabled: bool = True
+
+
+@dataclass(frozen=True)
 class NetworkFacts:
     """The network interface, as far as no parameter tells it."""
 
@@ -332,6 +355,8 @@ class Profile:
     network: NetworkFacts = NetworkFacts()
     boot: BootFacts = BootFacts()
     applications: tuple[Application, ...] = ()
+    actions: tuple[FactoryAction, ...] = ()
+    rules: tuple[FactoryRule, ...] = ()
     events: EventFacts = EventFacts()
     quirks: frozenset[Quirk] = frozenset()
     preset_limit: int = 100

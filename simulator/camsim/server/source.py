@@ -8,6 +8,7 @@ import re
 from camsim.device.average_bitrate import AverageBitrates, AverageStream
 from camsim.device.clock import Clock
 from camsim.device.device import Device
+from camsim.device.dynamic_text import DynamicText
 from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz import view
@@ -88,6 +89,11 @@ class CameraSource:
             Pane(part.left, part.top, part.width, part.height, _pose(part.pose), part.rotation, part.fisheye, part.squeezed)
             for part in facets
         )
+
+    def dynamic_text(self, channel: int) -> tuple[tuple[str, str], ...]:
+        """What stands for `#D` and its like."""
+        texts = self.device.organ(DynamicText)
+        return (("#D", texts.text(channel)), *((f"#D{number}", text) for number, text in sorted(texts.state.slots.items())))
 
     def sensor(self, channel: int) -> tuple[int, int]:
         """Width and height in pixels of the whole picture."""

@@ -13,7 +13,7 @@ from camsim.device.event import Declaration, Event
 from camsim.device.io.events import ANY_PORT, DigitalInputEvent, InputPortEvent, OutputPortEvent, RelayEvent, RelayState
 from camsim.device.io.player import Player, Step
 from camsim.device.io.port import Button, Circuit, Direction, Mode, Port, PortSetup, facts_of, setups_of
-from camsim.device.organ import Organ
+from camsim.device.organ import Organ, Watchers
 from camsim.device.state import kept, kept_in_default, volatile
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Ports(Organ[PortsState]):
         self._facts = facts_of(device.profile)
         self._player: Player[Circuit] = Player(self.later, self._apply)
         self._fall_backs: dict[int, Timer] = {}
-        self._watchers: list[Callable[[int], None]] = []
+        self._watchers: Watchers[Callable[[int], None]] = Watchers()
         super().__init__(device)
 
     def factory_state(self) -> PortsState:
