@@ -6,8 +6,7 @@ import functools
 import struct
 from dataclasses import dataclass
 
-from camsim.wire.rtp.bits import unescaped
-from camsim.wire.rtp.nal import nal_units
+from camsim.wire.rtp.nal import nal_units, unescaped
 
 _HIGH_PROFILES = (100, 110, 122, 144)
 """Of H.264: those whose record tells chroma format and bit depths."""
@@ -107,7 +106,19 @@ class Opus:
         return b"OpusHead\x01" + struct.pack("<BHIhB", self.channels, 0, self.sample_rate, 0, 0)
 
 
-Codec = H264 | H265 | Aac | Opus
+@dataclass(frozen=True)
+class Jpeg:
+    """Pictures that are JPEG files each."""
+
+    width: int
+    height: int
+
+    matroska = "V_MJPEG"
+    record = b""
+    name = "jpeg"
+
+
+Codec = H264 | H265 | Aac | Opus | Jpeg
 
 
 def length_prefixed(access_unit: bytes, *, hevc: bool) -> bytes:
