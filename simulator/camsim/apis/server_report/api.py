@@ -49,4 +49,4 @@ async def debug(call: Call, cmd: str = "", listen: str | None = None) -> Binary:
     if cmd or listen is not None:
         raise NotSupportedError("no trace of a network that is not there")
     members = {name: text.encode() for name, text in messages.files(call).items()}
-    return Binary(await call.offload(messages.tar(call, members, gzip=True)), "application/x-gzip")
+    return Binary(await call.offload(messages.tar(call, members, packed=True)), "application/x-gzip")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import tarfile
 import zipfile
@@ -56,18 +57,18 @@ def zipped(call: Call, members: Mapping[str, bytes]) -> Callable[[], bytes]:
     return work
 
 
-def tar(call: Call, members: Mapping[str, bytes], *, gzip: bool = False) -> Callable[[], bytes]:
+def tar(call: Call, members: Mapping[str, bytes], *, packed: bool = False) -> Callable[[], bytes]:
     """The work of making a tar archive, dated by the device's clock."""
-    stamp = call.organ(Time).stamp()
+    stamp = int(call.organ(Time).stamp())
 
     def work() -> bytes:
         made = io.BytesIO()
-        with tarfile.open(fileobj=made, mode="w:gz" if gzip else "w") as archive:
+        with tarfile.open(fileobj=made, mode="w") as archive:
             for name, content in members.items():
                 info = tarfile.TarInfo(name)
                 info.size, info.mtime = len(content), stamp
                 archive.addfile(info, io.BytesIO(content))
-        return made.getvalue()
+        return gzip.compress(made.getvalue(), mtime=stamp) if packed else made.getvalue()
 
     return work
 
