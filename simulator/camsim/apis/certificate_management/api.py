@@ -28,11 +28,6 @@ api = Api(
         "preinstalled authorities and the vendor's device id",
         "client certificates that the web server asks for",
     ),
-        "SCEP",
-        "certificates before OS 7.10",
-        "preinstalled authorities and the vendor's device id",
-        "client certificates asked for by the web server",
-    ),
 )
 
 VENDOR, ONVIF = NAMESPACES["acertificates"], NAMESPACES["tds"]
