@@ -12,9 +12,11 @@ from camsim.contract.faults import Faults
 from camsim.contract.journal import Journal
 from camsim.control.hand import Hand
 from camsim.device.actions import Actions
+from camsim.device.certificates import Certificates
 from camsim.device.clock import Clock
 from camsim.device.device import Device
 from camsim.device.imaging.day_night import DayNight
+from camsim.device.mqtt.client import Mqtt
 from camsim.device.parameters import Parameters
 from camsim.device.power import Phase, Power
 from camsim.device.time import Time
@@ -115,7 +117,7 @@ class Camera(Hand):
         from camsim.server.mqtt import road as mqtt_road
         from camsim.server.rtsp import doors
         from camsim.server.rtsp.station import Station
-        from camsim.server.tls import Certificate
+        from camsim.server.tls import WebServerTls
 
         if self.app is not None:
             raise RuntimeError("a camera starts once; make a new one, or use power()")
@@ -126,7 +128,7 @@ class Camera(Hand):
         self._server = protocol_factory(self.app)
         station = self._station = Station(self.app, lambda: self.gallery, chosen.host)
         try:
-            certificate = Certificate(self.device.serial, chosen.host)
+            certificate = WebServerTls(self.device, chosen.host)
             with listening(chosen.host, chosen.http_port):
                 self._ports["http"] = Port(chosen.host, chosen.http_port, self._server)
             if chosen.https:
@@ -150,6 +152,9 @@ class Camera(Hand):
             await self.stop()
             raise
         self._syslog = syslog.build(self.device)
+        self.device.organ(Certificates).watchers.append(self._follow_https)
+        if self.device.has(Mqtt):
+            self.device.organ(Mqtt).certificates = self.device.organ(Certificates)
         self._mqtt = mqtt_road.build(self.device, self.broker, lambda: self.source, self.report)
         self.device.organ(Power).watch(self._follow)
         self.device.boot()
@@ -386,8 +391,18 @@ class Camera(Hand):
             self.app.auth.renew()
             self._reopen()
 
+    def _follow_https(self) -> None:
+        """HTTPS is on or off as the device is told to."""
+        if self.device.organ(Certificates).https:
+            if self.device.organ(Power).phase not in (Phase.DOWN, Phase.OFF):
+                self._reopen()
+        elif "https" in self._ports:
+            self._ports["https"].shut()
+
     def _reopen(self) -> None:
-        for port in self._ports.values():
+        for name, port in self._ports.items():
+            if name == "https" and not self.device.organ(Certificates).https:
+                continue
             if not port.is_open:
                 task = asyncio.get_running_loop().create_task(port.open(), name="camsim port")
                 self._background.add(task)

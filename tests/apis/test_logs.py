@@ -130,11 +130,14 @@ async def test_lines_go_over_udp_by_severity(start, client):
 
 @pytest.mark.parametrize(("protocol", "spelling"), [("TCP", "RFC3164"), ("TLS", "RFC5424"), ("TCP", "AXIS")])
 async def test_lines_go_over_connections(start, client, protocol, spelling, tmp_path):
-    from camsim.server.tls import Certificate
+    from camsim.device.certificates import Flaw
+    from camsim.server.tls import flawed, server_context
+    from camsim.wire.x509 import Subject
 
     camera = await start()
     receiver = Receiver()
-    context = Certificate("0123456789AB", "127.0.0.1").context() if protocol == "TLS" else None
+    pair = flawed(Flaw.FOREIGN_CA, Subject({"CN": "log"}), 1767225600.0)
+    context = server_context(pair.certificate, pair.key) if protocol == "TLS" else None
     server = await asyncio.start_server(receiver.serve, "127.0.0.1", 0, ssl=context)
     port = server.sockets[0].getsockname()[1]
     asked = {"address": "127.0.0.1", "port": port, "protocol": protocol, "syslogFormat": spelling, "severity": "Error"}

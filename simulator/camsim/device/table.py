@@ -9,6 +9,8 @@ from camsim.device.analytics.organ import Analytics
 from camsim.device.analytics.producers import Producers
 from camsim.device.applications import Applications
 from camsim.device.average_bitrate import AverageBitrates
+from camsim.device.certificates import Certificates
+from camsim.device.disk_watch import DiskWatch
 from camsim.device.dynamic_text import DynamicText
 from camsim.device.firmware import Firmware
 from camsim.device.heartbeat import Heartbeat
@@ -57,6 +59,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Log,
     Users,
     Firmware,
+    Certificates,
     Network,
     OnvifUsers,
     Applications,
