@@ -10,7 +10,6 @@ from camsim.device.analytics.producers import Producers
 from camsim.device.applications import Applications
 from camsim.device.average_bitrate import AverageBitrates
 from camsim.device.certificates import Certificates
-from camsim.device.disk_watch import DiskWatch
 from camsim.device.dynamic_text import DynamicText
 from camsim.device.firmware import Firmware
 from camsim.device.heartbeat import Heartbeat
