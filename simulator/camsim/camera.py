@@ -12,11 +12,9 @@ from camsim.contract.faults import Faults
 from camsim.contract.journal import Journal
 from camsim.control.hand import Hand
 from camsim.device.actions import Actions
-from camsim.device.certificates import Certificates
 from camsim.device.clock import Clock
 from camsim.device.device import Device
 from camsim.device.imaging.day_night import DayNight
-from camsim.device.mqtt.client import Mqtt
 from camsim.device.parameters import Parameters
 from camsim.device.power import Phase, Power
 from camsim.device.time import Time
@@ -40,7 +38,6 @@ if TYPE_CHECKING:
     from camsim.server.protocol import CameraServer
     from camsim.server.rtsp.station import RtspState, Station
     from camsim.server.source import CameraSource
-    from camsim.server.syslog import SyslogSender
 
 FREE_PORTS = {"http_port": 0, "https_port": 0, "rtsp_port": 0, "rtsps_port": 0, "control_port": 0}
 """What a camera in a test listens on unless told otherwise."""
@@ -99,7 +96,6 @@ class Camera(Hand):
         self._server: CameraServer | None = None
         self._station: Station | None = None
         self._mqtt: MqttConnector | None = None
-        self._syslog: SyslogSender | None = None
         self._control: ControlServer | None = None
         self._control_socket = control_socket
         self._background: set[asyncio.Task[Any]] = set()
@@ -111,7 +107,7 @@ class Camera(Hand):
 
     async def start(self) -> Self:
         """Opens all ports. Raises OSError for one that is taken, RuntimeError for a camera that was started before."""
-        from camsim.server import event_socket, syslog
+        from camsim.server import event_socket
         from camsim.server.app import App, protocol_factory
         from camsim.server.front import Port, connections
         from camsim.server.mqtt import road as mqtt_road
@@ -134,6 +130,7 @@ class Camera(Hand):
             if chosen.https:
                 with listening(chosen.host, chosen.https_port):
                     self._ports["https"] = Port(chosen.host, chosen.https_port, self._server, certificate.context)
+                certificate.rule(self._ports["https"], self._reopen)
             with listening(chosen.host, chosen.rtsp_port):
                 self._ports["rtsp"] = Port(chosen.host, chosen.rtsp_port, doors.straight(station))
             if chosen.rtsps:
@@ -151,10 +148,6 @@ class Camera(Hand):
         except BaseException:
             await self.stop()
             raise
-        self._syslog = syslog.build(self.device)
-        self.device.organ(Certificates).watchers.append(self._follow_https)
-        if self.device.has(Mqtt):
-            self.device.organ(Mqtt).certificates = self.device.organ(Certificates)
         self._mqtt = mqtt_road.build(self.device, self.broker, lambda: self.source, self.report)
         self.device.organ(Power).watch(self._follow)
         self.device.boot()
@@ -173,8 +166,6 @@ class Camera(Hand):
             self._station.restart()
         if self._mqtt is not None:
             await self._mqtt.close()
-        if self._syslog is not None:
-            await self._syslog.close()
         await self.desk.close()
         if "gallery" in self.__dict__:
             await self.gallery.close()
@@ -391,19 +382,9 @@ class Camera(Hand):
             self.app.auth.renew()
             self._reopen()
 
-    def _follow_https(self) -> None:
-        """HTTPS is on or off as the device is told to."""
-        if self.device.organ(Certificates).https:
-            if self.device.organ(Power).phase not in (Phase.DOWN, Phase.OFF):
-                self._reopen()
-        elif "https" in self._ports:
-            self._ports["https"].shut()
-
     def _reopen(self) -> None:
-        for name, port in self._ports.items():
-            if name == "https" and not self.device.organ(Certificates).https:
-                continue
-            if not port.is_open:
+        for port in self._ports.values():
+            if port.wanted() and not port.is_open:
                 task = asyncio.get_running_loop().create_task(port.open(), name="camsim port")
                 self._background.add(task)
                 task.add_done_callback(self._background.discard)

@@ -27,7 +27,7 @@ from camsim.events.leases import Leases
 from camsim.media.gallery import Gallery
 from camsim.profile.model import Generation
 from camsim.profile.quirks import Quirk
-from camsim.server import body, recording
+from camsim.server import body, recording, syslog
 from camsim.server.answers import Answers
 from camsim.server.auth import Authenticator, Login
 from camsim.server.dialects import arguments, bridge, cgi_text, cgi_xml, json_api, rest, soap, upload
@@ -102,6 +102,7 @@ class App:
         self._registry = registry
         device.organ(Power).watch(self._follow)
         self._gallery = gallery
+        self._syslog = syslog.build(device)
 
     def renew(self) -> None:
         """As at the start: nobody logged in, no subscriptions."""
@@ -118,6 +119,8 @@ class App:
         """Ends what the app does by itself."""
         self.leases.end_all()
         await self.notifier.close()
+        if self._syslog is not None:
+            await self._syslog.close()
         if self._discovery is not None:
             self._discovery.close()
 

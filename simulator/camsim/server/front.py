@@ -134,6 +134,8 @@ class Port:
         self._host = host
         self.http = http
         """Who speaks otherwise."""
+        self.wanted: Callable[[], bool] = lambda: True
+        """Whether the device is told to listen here."""
         self.undecided: set[Front] = set()
         """Connections whose speaker is not known yet."""
         self._tls = tls

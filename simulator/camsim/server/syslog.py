@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from camsim.contract.logs import spelled
+from camsim.device.certificates import Certificates
 from camsim.device.device import Device
 from camsim.device.log import Line
 from camsim.device.remote_syslog import LineFormat, Receiver, RemoteSyslog, Transport
@@ -42,6 +43,7 @@ class SyslogSender:
 
     async def close(self) -> None:
         """Ends all connections."""
+        self._device.organ(RemoteSyslog).send = lambda receiver, line: None
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
@@ -91,7 +93,10 @@ class SyslogSender:
 
 def build(device: Device) -> SyslogSender | None:
     """What sends the log of a device; None for one that cannot."""
-    return SyslogSender(device) if device.has(RemoteSyslog) else None
+    if not device.has(RemoteSyslog):
+        return None
+    store = device.organ(Certificates)
+    return SyslogSender(device, lambda: "".join(store.authority(one) for one in store.used_by("RemoteSyslog").authorities))
 
 
 async def _datagram(receiver: Receiver, raw: bytes) -> None:

@@ -7,12 +7,14 @@ import os
 import ssl
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from camsim.device.certificates import Certificates, Flaw, Keyed
 from camsim.device.device import Device
+from camsim.device.power import Phase, Power
+from camsim.server.front import Port
 from camsim.wire import x509
 from camsim.wire.x509 import Pair, Subject
 
@@ -40,6 +42,19 @@ class WebServerTls:
             if self._made is None or self._made_of != (chain, key, ciphers):
                 self._made, self._made_of = server_context(chain, key, ciphers), (chain, key, ciphers)
             return self._made
+
+    def rule(self, port: Port, reopen: Callable[[], None]) -> None:
+        """Shuts and opens a port as HTTPS is turned off and on."""
+        organ, power = self._device.organ(Certificates), self._device.organ(Power)
+        port.wanted = lambda: organ.https
+
+        def follow() -> None:
+            if not organ.https:
+                port.shut()
+            elif power.phase not in (Phase.DOWN, Phase.OFF):
+                reopen()
+
+        organ.watchers.append(follow)
 
     def _own(self) -> Keyed:
         made = x509.self_signed(self._subject(), self._device.clock.now())
