@@ -6,10 +6,12 @@ from typing import Any
 
 from camsim.device.actions import Actions
 from camsim.device.analytics.organ import Analytics
+from camsim.device.analytics.people_counter import PeopleCounter
 from camsim.device.analytics.producers import Producers
 from camsim.device.applications import Applications
 from camsim.device.average_bitrate import AverageBitrates
 from camsim.device.certificates import Certificates
+from camsim.device.clips import Clips
 from camsim.device.dynamic_text import DynamicText
 from camsim.device.firmware import Firmware
 from camsim.device.heartbeat import Heartbeat
@@ -33,10 +35,12 @@ from camsim.device.remote_syslog import RemoteSyslog
 from camsim.device.schedules import Schedules
 from camsim.device.sensors.casing import Casing
 from camsim.device.sensors.climate import Climate
+from camsim.device.sensors.digital_audio import DigitalAudio
 from camsim.device.sensors.hearing import Hearing
 from camsim.device.sensors.network_link import NetworkLink
 from camsim.device.sensors.parts import Parts
 from camsim.device.sensors.pir import Pir
+from camsim.device.sensors.siren import SirenHealth
 from camsim.device.sensors.tampering import Tampering
 from camsim.device.sip import Sip
 from camsim.device.speaker_test import SpeakerTest
@@ -93,6 +97,10 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Tampering,
     Hearing,
     NetworkLink,
+    SirenHealth,
+    DigitalAudio,
+    Clips,
+    PeopleCounter,
     DayNight,
     Viewers,
     Disks,
