@@ -97,6 +97,7 @@ class Receiver(asyncio.DatagramProtocol):
 
     def __init__(self) -> None:
         self.got: asyncio.Queue[bytes] = asyncio.Queue()
+        self.gone = asyncio.Event()
 
     def datagram_received(self, data, addr):
         self.got.put_nowait(data)
@@ -105,6 +106,8 @@ class Receiver(asyncio.DatagramProtocol):
         while line := await reader.read(4096):
             self.got.put_nowait(line)
         writer.close()
+        await writer.wait_closed()
+        self.gone.set()
 
     async def next(self) -> bytes:
         return await asyncio.wait_for(self.got.get(), PATIENCE)
@@ -149,6 +152,8 @@ async def test_lines_go_over_connections(start, client, protocol, spelling, tmp_
         assert int(length) == len(line) and line.startswith(b"<30>1 ")
     else:
         assert got.startswith(b"<30>") and got.endswith(b"Test message from remote syslog\n")
+    await camera.stop()
+    await asyncio.wait_for(receiver.gone.wait(), PATIENCE)
     server.close()
 
 

@@ -13,7 +13,6 @@ from camsim.control.answers import (
     InputState,
     JournalPage,
     Readiness,
-    ShownCertificate,
     Truth,
     Verdict,
     VirtualInputState,
@@ -22,7 +21,6 @@ from camsim.control.event_blocking import BlockingEventHand
 from camsim.control.hand import VERBS
 from camsim.control.verbs import Verb
 from camsim.control.words import Criteria, FaultOptions, Words
-from camsim.device.certificates import Flaw
 from camsim.device.power import Default
 from camsim.device.state import typed
 from camsim.events.actions.log import Happened
@@ -137,10 +135,6 @@ class BlockingHand(BlockingEventHand, Words):
     def virtual_input(self, number: int, active: bool, duration: float | None = None) -> VirtualInputState:
         """Turns a virtual input (numbered from 1) on or off; on for `duration` seconds of camera time where it is given."""
         return cast(VirtualInputState, self._ask("virtual_input", number=number, active=active, duration=duration))
-
-    def show_certificate(self, flaw: Flaw) -> ShownCertificate:
-        """Lets HTTPS show new connections a certificate that something is wrong with, until the next restart."""
-        return cast(ShownCertificate, self._ask("show_certificate", flaw=flaw))
 
     # ---- action rules
 

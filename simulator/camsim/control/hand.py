@@ -16,7 +16,6 @@ from camsim.control.answers import (
     InputState,
     JournalPage,
     Readiness,
-    ShownCertificate,
     Sighting,
     Truth,
     Verdict,
@@ -28,7 +27,6 @@ from camsim.control.shapes import Range
 from camsim.control.verbs import table, verb
 from camsim.control.verify import counted, judge
 from camsim.control.words import Criteria, FaultOptions, Words
-from camsim.device.certificates import Certificates, Flaw
 from camsim.device.clock import FASTEST, LONGEST_ADVANCE, Clock
 from camsim.device.device import Device
 from camsim.device.errors import DeviceError
@@ -337,14 +335,6 @@ class Hand(EventHand, Words):
         else:
             organ.deactivate(number)
         return VirtualInputState(number, organ.active(number))
-
-    # ---- HTTPS
-
-    @verb("PUT", "/certificate")
-    def show_certificate(self, flaw: Flaw) -> ShownCertificate:
-        """Lets HTTPS show new connections a certificate that something is wrong with (`none`: the right one), until the next restart."""
-        self.device.organ(Certificates).set_flaw(flaw)
-        return ShownCertificate(flaw)
 
     # ---- action rules
 

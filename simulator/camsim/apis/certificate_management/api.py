@@ -35,15 +35,15 @@ VENDOR, ONVIF = NAMESPACES["acertificates"], NAMESPACES["tds"]
 
 @api.soap(VENDOR, "CreateCertificate2")
 async def create_certificate(
-    call: Call, id: str = "", subject: Node | None = None, valid_not_before: str = "", valid_not_after: str = ""
+    call: Call, id: str, subject: Node | None = None, valid_not_before: str = "", valid_not_after: str = ""
 ) -> list[Element]:
     """A new key with a self-signed certificate."""
-    identifier, named = messages.new_id(call, id), messages.subject_of(subject, call)
+    named = messages.subject_of(subject, call)
     begins, ends = messages.span(call, valid_not_before, valid_not_after)
     key = await call.offload(lambda: x509.make_key("RSA-2048"))
     certificate = messages.made(lambda: x509.signed(key, named, begins, ends))
-    call.organ(Certificates).add(identifier, Keyed(certificate, key))
-    return [element("acertificates:Id", identifier), element("acertificates:Certificate", certificate)]
+    call.organ(Certificates).add(id, Keyed(certificate, key))
+    return [element("acertificates:Id", id), element("acertificates:Certificate", certificate)]
 
 
 @api.soap(VENDOR, "GetPkcs10Request2")

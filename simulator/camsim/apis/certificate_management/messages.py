@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from camsim.contract.api import Wire
 from camsim.contract.call import Call
-from camsim.device.certificates import Certificates, FormatError, InUseError
+from camsim.device.certificates import FormatError, InUseError
 from camsim.device.errors import DeviceError, ExistsError, FullError, NotAllowedError, NotThereError, OutOfRangeError
 from camsim.wire import x509
 from camsim.wire.soap import Fault
@@ -46,12 +46,6 @@ def made(work: Callable[[], T]) -> T:
         return work()
     except (ValueError, KeyError, TypeError, OverflowError, OSError) as error:
         raise FormatError(str(error)) from error
-
-
-def new_id(call: Call, given: str) -> str:
-    """The id that a client gives, or a free one."""
-    taken = call.organ(Certificates).all()
-    return given or next(name for number in range(len(taken) + 1) if (name := f"certificate-{number}") not in taken)
 
 
 def subject_of(node: Node | None, call: Call) -> Subject:
