@@ -110,11 +110,11 @@ class Camera(Hand):
         """Opens all ports. Raises OSError for one that is taken, RuntimeError for a camera that was started before."""
         from camsim.server import event_socket
         from camsim.server.app import App, protocol_factory
-        from camsim.server.front import Port
+        from camsim.server.front import Port, connections
         from camsim.server.mqtt import road as mqtt_road
         from camsim.server.rtsp import doors
         from camsim.server.rtsp.station import Station
-        from camsim.server.tls import Certificate
+        from camsim.server.tls import WebServerTls
 
         if self.app is not None:
             raise RuntimeError("a camera starts once; make a new one, or use power()")
@@ -126,12 +126,13 @@ class Camera(Hand):
         self._server = protocol_factory(self.app)
         station = self._station = Station(self.app, lambda: self.gallery, chosen.host)
         try:
-            certificate = Certificate(self.device.serial, chosen.host)
+            certificate = WebServerTls(self.device, chosen.host)
             with listening(chosen.host, chosen.http_port):
                 self._ports["http"] = Port(chosen.host, chosen.http_port, self._server)
             if chosen.https:
                 with listening(chosen.host, chosen.https_port):
                     self._ports["https"] = Port(chosen.host, chosen.https_port, self._server, certificate.context)
+                certificate.rule(self._ports["https"], self._reopen)
             with listening(chosen.host, chosen.rtsp_port):
                 self._ports["rtsp"] = Port(chosen.host, chosen.rtsp_port, doors.straight(station))
             if chosen.rtsps:
@@ -139,6 +140,7 @@ class Camera(Hand):
                     self._ports["rtsps"] = Port(chosen.host, chosen.rtsps_port, doors.straight(station), certificate.context)
             doors.open_to(station, self._ports)
             event_socket.attach(self.app)
+            self.app.connections = lambda: connections(self._ports)
             for port in self._ports.values():
                 with listening(chosen.host, port.number):
                     await port.open()
@@ -384,7 +386,7 @@ class Camera(Hand):
 
     def _reopen(self) -> None:
         for port in self._ports.values():
-            if not port.is_open:
+            if port.wanted() and not port.is_open:
                 task = asyncio.get_running_loop().create_task(port.open(), name="camsim port")
                 self._background.add(task)
                 task.add_done_callback(self._background.discard)

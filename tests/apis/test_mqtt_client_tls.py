@@ -132,6 +132,7 @@ async def test_a_device_without_a_store_says_so(start, client, secure):
     broker, _, _ = secure
     camera = await start()
     organ = camera.device.organ(Mqtt)
+    organ.certificates = None
     web = client(camera)
     await ask(web, "configureClient", server={"host": "127.0.0.1", "port": broker.port, "protocol": "ssl"}, ssl=ssl())
     await ask(web, "activateClient")

@@ -28,10 +28,8 @@ LATER: dict[str, Callable[[Client], object]] = {
     "feature flags": lambda client: client.feature_flags.list_all(),
     "geolocation": lambda client: client.geocoordinates.get_location(),
     "geoorientation": lambda client: client.geocoordinates.get_orientation(),
-    "server report": lambda client: client.device_debug.download_server_report(),
     "ping": lambda client: client.device_debug.ping_test("192.0.2.1"),
     "tcp test": lambda client: client.device_debug.port_open_test("192.0.2.1", 80),
-    "crash report": lambda client: client.device_debug.download_crash_report(),
     "data transformation": lambda client: client.data_transformation.list_transforms(),
     "ssh": lambda client: client.ssh.get_users(),
 }
@@ -251,3 +249,10 @@ def test_analytics_metadata_producers_are_listed_and_switched(threaded, connect)
     off = dataclasses.replace(producer, video_channels=[dataclasses.replace(producer.video_channels[0], enabled=False)])
     client.analytics_metadata.set_enabled_producers([off])
     assert not client.analytics_metadata.list_producers()[0].video_channels[0].enabled
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_reports_for_the_support(threaded, connect, profile):
+    debug = connect(threaded(profile)).device_debug
+    assert debug.download_server_report().startswith(b"PK")
+    assert debug.download_crash_report().startswith(b"\x1f\x8b")

@@ -30,7 +30,6 @@ class Outcome:
 EXCEPTIONS = ROOT / "fixtures" / "recorder-settings.txt"
 
 NOT_SERVED_YET = (
-    "/axis-cgi/systemlog.cgi",
     "/config/rest/siren-and-light/",
     "/vapix/services",
 )
@@ -53,6 +52,7 @@ OWN = (
 """Profile, beginning of its OS version, recording of the very model and version."""
 
 DIFFERENT_MOMENT = {
+    "companion-bullet-le_os-9.80.2.2/008": "the system log tells of errors that befell the recorded device alone",
     "m1075-l_os-12.9.57/network_settings_1_set_global_proxy_configuration/000": "the recorder had set proxies before",
     "d4200-ve_os-12.9.57/parameter_management_update_network_ssh_enabled/000": "the whole list of the same device has SSH off",
 }

@@ -16,7 +16,7 @@ from camsim.profile.model import Profile
 from camsim.wire.soap import Message
 
 if TYPE_CHECKING:
-    from camsim.contract.live import LiveStream
+    from camsim.contract.live import Connection, LiveStream
     from camsim.contract.registry import Registry
     from camsim.events.broker import Broker
     from camsim.events.leases import Leases
@@ -67,6 +67,8 @@ class Call:
     """Where streams are to be had."""
     live: Callable[[], tuple[LiveStream, ...]] = tuple
     """What is being sent to clients over RTSP now."""
+    connections: Callable[[], tuple[Connection, ...]] = tuple
+    """The clients' connections to our ports."""
     parts: tuple[Part, ...] = ()
     """Of an upload: what the client sent, in its order."""
     message: Message | None = None

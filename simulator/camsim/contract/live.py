@@ -1,4 +1,4 @@
-"""Live streams: what is being sent to clients just now, as whoever sends it tells the APIs."""
+"""Live streams and connections: what goes to clients just now, as whoever has the sockets tells the APIs."""
 
 from __future__ import annotations
 
@@ -30,3 +30,19 @@ class LiveStream:
     playing: bool = True
     """False: paused."""
     user_agent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A client's connection to one of our ports."""
+
+    protocol: str
+    """tcp."""
+    remote: str
+    """The client's address."""
+    port: int
+    """Ours."""
+    service: str
+    """Who listens: http, https, rtsp or rtsps."""
+    number: int
+    """Of the process that listens."""

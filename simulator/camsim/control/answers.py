@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from camsim.contract.journal import Exchange
+from camsim.device.certificates import Flaw
 from camsim.events.actions.log import ActionEntry
 
 
@@ -145,3 +146,10 @@ class Truth:
     height: int
     targets: list[Sighting]
     """The nearest first."""
+
+
+@dataclass(frozen=True)
+class ShownCertificate:
+    """What HTTPS shows."""
+
+    flaw: Flaw

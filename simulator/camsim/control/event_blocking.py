@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Unpack, cast
 
+from camsim.control.answers import ShownCertificate
 from camsim.control.event_answers import EventPage, EventTopic, RaisedEvent, SensorState
 from camsim.control.event_hand import MOST_ENTRIES, EventFaultOptions
+from camsim.device.certificates import Flaw
 from camsim.events.broker import Consumer
 from camsim.events.faults import EventFault, EventFaultKind
 
@@ -60,3 +62,7 @@ class BlockingEventHand:
     def drive_sensor(self, name: str, *, value: float | None = None, on: bool | None = None) -> SensorState:
         """Sets what a sensor feels: a value in its unit, or on or off."""
         return cast(SensorState, self._ask("drive_sensor", name=name, value=value, on=on))
+
+    def show_certificate(self, flaw: Flaw) -> ShownCertificate:
+        """Lets HTTPS show new connections a certificate that something is wrong with, until the next restart."""
+        return cast(ShownCertificate, self._ask("show_certificate", flaw=flaw))

@@ -7,10 +7,12 @@ import typing
 from enum import Enum
 from typing import Annotated, Any, TypedDict, Unpack
 
+from camsim.control.answers import ShownCertificate
 from camsim.control.errors import NOT_THERE, WRONG_STATE, HandError
 from camsim.control.event_answers import EventPage, EventTopic, RaisedEvent, SensorState, ToldEvent
 from camsim.control.shapes import Range
 from camsim.control.verbs import verb
+from camsim.device.certificates import Certificates, Flaw
 from camsim.device.device import Device
 from camsim.device.event import KEY, VALUE, Event, items
 from camsim.device.sensors.sensor import Lever, Sensor
@@ -147,6 +149,14 @@ class EventHand:
     def _levers(self) -> dict[str, Lever]:
         found = (organ for organ in self.device.organs.values() if isinstance(organ, Sensor))
         return {lever.name: lever for organ in found for lever in organ.levers()}
+
+    # ---- HTTPS
+
+    @verb("PUT", "/certificate")
+    def show_certificate(self, flaw: Flaw) -> ShownCertificate:
+        """Lets HTTPS show new connections a certificate that something is wrong with (`none`: the right one), until the next restart."""
+        self.device.organ(Certificates).set_flaw(flaw)
+        return ShownCertificate(flaw)
 
     # ---- inside
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from camsim.device.errors import BusyError, DeviceError, NotThereError, OutOfRangeError, WrongStateError
+from camsim.device.log import Log, Severity
 from camsim.device.organ import Organ, Watchers
 from camsim.device.parameters import Parameters
 from camsim.device.state import kept, volatile
@@ -191,6 +192,7 @@ class Applications(Organ[ApplicationState]):
         removed = self.get(name).name
         del self.state.applications[removed]
         self.set_broken(removed, False)
+        self._log(f"{removed} removed")
         self._tell(removed)
 
     def set_broken(self, name: str, broken: bool) -> None:
@@ -236,6 +238,7 @@ class Applications(Organ[ApplicationState]):
         elif len(self.state.applications) >= MOST_APPLICATIONS:
             raise OutOfRangeError("no room", subject=Flaw.TOO_LARGE)
         self.state.applications[new.name] = new
+        self._log(f"{new.name} installed")
         self._tell(new.name)
 
     def _check(self, candidate: Candidate) -> None:
@@ -288,7 +291,11 @@ class Applications(Organ[ApplicationState]):
 
     def _change(self, name: str, status: Running) -> None:
         self.state.applications[name] = replace(self.state.applications[name], status=status.value)
+        self._log(f"{name} is {status.value.lower()}")
         self._tell(name)
+
+    def _log(self, text: str) -> None:
+        self.device.organ(Log).write("acapctl", text, Severity.NOTICE)
 
     def _tell(self, name: str) -> None:
         for watcher in self.watchers:

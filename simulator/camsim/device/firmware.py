@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from camsim.device.clock import Timer
 from camsim.device.errors import NotAllowedError, NotSupportedError, NotThereError, OutOfRangeError, WrongStateError
+from camsim.device.log import Log, Severity
 from camsim.device.organ import Organ
 from camsim.device.power import Default, Phase, Power, Reset
 from camsim.device.state import kept_for_ever
@@ -134,11 +135,14 @@ class Firmware(Organ[FirmwareState]):
         state.inactive, state.next, state.before = self.profile.os, version, before
         state.committed, state.auto_commit, state.rollback_minutes = False, auto_commit, minutes
         state.upgraded_at = self.device.organ(Time).stamp()
+        self._log(f"Installing {version} over {self.profile.os}")
         self._restart(default)
         return version
 
     def commit(self) -> None:
         """Makes the active version stay. Without effect on one that is committed."""
+        if not self.state.committed:
+            self._log(f"{self.profile.os} is committed")
         self.stop_auto()
         self.state.committed = True
         self.state.auto_commit = AutoCommit.NEVER
@@ -155,6 +159,7 @@ class Firmware(Organ[FirmwareState]):
         if not self.state.inactive:
             raise NotThereError("no old firmware")
         self.stop_auto()
+        self._log(f"Rolling back from {self.profile.os} to {self.state.inactive}")
         self.state.next = self.state.inactive
         self._restart(Default.NONE)
 
@@ -172,6 +177,9 @@ class Firmware(Organ[FirmwareState]):
         self.device.organ(Power).restart(default)
 
     # ---- inside
+
+    def _log(self, text: str) -> None:
+        self.device.organ(Log).write("fwmgr", text, Severity.NOTICE)
 
     @property
     def _product(self) -> str:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from camsim.device.event import Event, value
+from camsim.device.log import Log, Severity
 from camsim.device.organ import Organ, Watchers
 from camsim.device.state import Survives, kept, kept_in_default, volatile
 from camsim.device.users import Users
@@ -98,6 +99,7 @@ class Power(Organ[PowerState]):
         state.booted_at = self.now()
         rng = self.device.rng(f"boot {state.boots}")
         state.boot_id = str(uuid.UUID(int=rng.getrandbits(128), version=4))
+        self.device.organ(Log).write("root", f"Boot {state.boots} ({state.boot_id}) after {state.reset.value}")
 
     def current_events(self) -> list[Event]:
         return [SystemReadyEvent(ready=self.ready)]
@@ -136,6 +138,8 @@ class Power(Organ[PowerState]):
         """
         if self.state.phase is not Phase.READY:
             return
+        forgets = "" if default is Default.NONE else f" with {default.value} factory default"
+        self.device.organ(Log).write("root", f"Restarting{forgets}", Severity.NOTICE)
         self._enter(Phase.LINGERING)
         self.later(self.profile.boot.linger, lambda: self._go_down(default, self.profile.boot.down + longer))
 
@@ -171,6 +175,7 @@ class Power(Organ[PowerState]):
         self.later(self.profile.boot.starting + self.profile.boot.degraded, self._be_ready)
 
     def _be_ready(self) -> None:
+        self.device.organ(Log).write("root", "System ready")
         self._enter(Phase.READY)
         self.publish(SystemReadyEvent(ready=True))
 

@@ -11,6 +11,7 @@ from camsim.device.analytics.producers import Producers
 from camsim.device.applications import Applications
 from camsim.device.audit import Audit
 from camsim.device.average_bitrate import AverageBitrates
+from camsim.device.certificates import Certificates
 from camsim.device.clips import Clips
 from camsim.device.dynamic_text import DynamicText
 from camsim.device.firmware import Firmware
@@ -20,6 +21,7 @@ from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
 from camsim.device.io.virtual_inputs import VirtualInputs
 from camsim.device.leds import Leds
+from camsim.device.log import Log
 from camsim.device.mqtt.analytics import AnalyticsPublishers
 from camsim.device.mqtt.bridge import MqttBridge
 from camsim.device.mqtt.client import Mqtt
@@ -30,6 +32,7 @@ from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
 from camsim.device.remote_storage import RemoteStorage
+from camsim.device.remote_syslog import RemoteSyslog
 from camsim.device.schedules import Schedules
 from camsim.device.sensors.casing import Casing
 from camsim.device.sensors.climate import Climate
@@ -57,8 +60,10 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Parameters,
     Power,
     Time,
+    Log,
     Users,
     Firmware,
+    Certificates,
     Network,
     OnvifUsers,
     Applications,
@@ -72,6 +77,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Capture,
     Views,
     RemoteStorage,
+    RemoteSyslog,
     StreamingIndicator,
     Sip,
     SpeakerTest,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from camsim.device.errors import ExistsError, NotAllowedError, NotThereError, OutOfRangeError
+from camsim.device.log import Log, Severity
 from camsim.device.organ import Organ
 from camsim.device.state import kept
 from camsim.profile.model import Generation
@@ -77,7 +78,7 @@ class Users(Organ[UserState]):
         """Sets all accounts anew. Raises OutOfRangeError, ExistsError."""
         self.state = UserState()
         for account in accounts:
-            self.add(account)
+            self._take(account)
 
     def get(self, name: str) -> Account | None:
         """The account of that name."""
@@ -89,6 +90,10 @@ class Users(Organ[UserState]):
 
     def add(self, account: Account) -> None:
         """Makes an account. Raises OutOfRangeError (subject `user` or `pwd`), ExistsError."""
+        self._take(account)
+        self._log(f"Account {account.name} created as {account.role.name.lower()}")
+
+    def _take(self, account: Account) -> None:
         check_name(account.name)
         check_password(account.password)
         if account.name in self.state.accounts:
@@ -110,6 +115,7 @@ class Users(Organ[UserState]):
         account.role = account.role if role is None else role
         account.ptz = account.ptz if ptz is None else ptz
         account.comment = account.comment if comment is None else comment
+        self._log(f"Account {name} updated")
 
     def remove(self, name: str) -> None:
         """Takes an account away. Raises NotThereError, NotAllowedError for the initial or last administrator."""
@@ -118,6 +124,10 @@ class Users(Organ[UserState]):
         if initial or self._last_admin(account):
             raise NotAllowedError(f"{name} cannot be removed", subject="user", value=name)
         del self.state.accounts[name]
+        self._log(f"Account {name} removed")
+
+    def _log(self, text: str) -> None:
+        self.device.organ(Log).write("pwdgrp", text, Severity.NOTICE, audit=True)
 
     def _existing(self, name: str) -> Account:
         account = self.state.accounts.get(name)

@@ -16,17 +16,18 @@ from camsim.contract.api import GET_POST, DialectKind
 from camsim.contract.call import Call, Request
 from camsim.contract.faults import Faults
 from camsim.contract.journal import Exchange, Journal
-from camsim.contract.live import LiveStream
+from camsim.contract.live import Connection, LiveStream
 from camsim.contract.registry import Registry, Route
 from camsim.contract.results import Binary, Challenge, Page, Push, Result
 from camsim.device.device import Device
+from camsim.device.log import Log
 from camsim.device.power import Phase, Power
 from camsim.events.broker import Broker
 from camsim.events.leases import Leases
 from camsim.media.gallery import Gallery
 from camsim.profile.model import Generation
 from camsim.profile.quirks import Quirk
-from camsim.server import body, recording
+from camsim.server import body, recording, syslog
 from camsim.server.answers import Answers
 from camsim.server.auth import Authenticator, Login
 from camsim.server.dialects import arguments, bridge, cgi_text, cgi_xml, json_api, rest, soap, upload
@@ -96,9 +97,12 @@ class App:
         self.rtsp_port = 554
         """Where streams are to be had."""
         self._discovery: Discovery | None = None
+        self.connections: Callable[[], tuple[Connection, ...]] = tuple
+        """The clients' connections to our ports."""
         self._registry = registry
         device.organ(Power).watch(self._follow)
         self._gallery = gallery
+        self._syslog = syslog.build(device)
 
     def renew(self) -> None:
         """As at the start: nobody logged in, no subscriptions."""
@@ -115,6 +119,8 @@ class App:
         """Ends what the app does by itself."""
         self.leases.end_all()
         await self.notifier.close()
+        if self._syslog is not None:
+            await self._syslog.close()
         if self._discovery is not None:
             self._discovery.close()
 
@@ -161,6 +167,7 @@ class App:
             return await self._send(incoming, request, entry, Page(500), last=True)
         finally:
             self.journal.end(entry)
+            self.device.organ(Log).access(request.remote, entry.user, request.method, request.path, entry.status)
 
     async def _answer(self, incoming: web.BaseRequest, target: str, request: Request, entry: Exchange) -> web.StreamResponse:
         registry = self._registry()
@@ -199,8 +206,17 @@ class App:
             return await self._refuse(incoming, request, entry, login, refusal)
         if not self._works(route) and access is not Access.ANONYMOUS:
             return await self._send(incoming, request, entry, Page(503))
-        call = Call(request, self.device, login.caller, registry=registry, broker=self.broker, live=self.live, places=places)
-        call.leases, call.rtsp_port = self.leases, self.rtsp_port
+        call = Call(
+            request,
+            self.device,
+            login.caller,
+            registry=registry,
+            broker=self.broker,
+            live=self.live,
+            connections=self.connections,
+            places=places,
+        )
+        call.leases, call.rtsp_port, call.connections = self.leases, self.rtsp_port, self.connections
         result = await self._call(incoming, call, route, message, entry)
         if isinstance(result, Challenge):
             return await self._refuse(incoming, request, entry, Login())
@@ -274,6 +290,8 @@ class App:
     ) -> web.StreamResponse:
         """401 with a challenge for strangers, and 403 (or 401 again, by generation) for too low a role; a service has words of its own."""
         profile = self.device.profile
+        if "Authorization" in request.headers and not login.caller.known and not login.stale:
+            self.device.organ(Log).refused(request.remote, request.path)
         if words is not None and words.status != 401:
             return await self._send(incoming, request, entry, words, login=login)
         if login.caller.known and not profile.has(Quirk.FORBIDDEN_IS_401):

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from ssl import SSLContext
 from weakref import WeakSet
+
+from camsim.contract.live import Connection
 
 Factory = Callable[[], asyncio.Protocol]
 Recognizer = Callable[[bytes], bool | None]
 """First bytes of a connection -> yes, no, or None to see more."""
 
+_FIRST_PROCESS = 800
+"""Number of the process that listens on the first port."""
 LONGEST_LOOK = 4096
 """Bytes after which a connection that nobody recognizes is HTTP."""
 LONGEST_SILENCE = 10.0
@@ -130,6 +134,8 @@ class Port:
         self._host = host
         self.http = http
         """Who speaks otherwise."""
+        self.wanted: Callable[[], bool] = lambda: True
+        """Whether the device is told to listen here."""
         self.undecided: set[Front] = set()
         """Connections whose speaker is not known yet."""
         self._tls = tls
@@ -180,8 +186,21 @@ class Port:
         self.shut()
         self._holder.close()
 
+    def clients(self) -> list[str]:
+        """Addresses of the clients that are connected, one for each connection."""
+        peers = (transport.get_extra_info("peername") for transport in tuple(self.transports) if not transport.is_closing())
+        return sorted(peer[0] for peer in peers if peer)
+
     def _answer(self) -> Front:
         return Front(self, self._tls)
+
+
+def connections(ports: Mapping[str, Port]) -> tuple[Connection, ...]:
+    """All connections to ports, by the name of the service that listens."""
+    numbered = enumerate(ports.items(), _FIRST_PROCESS)
+    return tuple(
+        Connection("tcp", client, port.number, service, number) for number, (service, port) in numbered for client in port.clients()
+    )
 
 
 def _refuse(listener: socket.socket, server: asyncio.Server) -> None:

@@ -1,69 +1,112 @@
-"""The device's self-signed certificate, made when the first client asks for HTTPS."""
+"""The certificate that the web server shows, as the certificate store says; contexts are made when a client first asks for HTTPS."""
 
 from __future__ import annotations
 
-import datetime
 import ipaddress
 import os
 import ssl
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from camsim.device.certificates import Certificates, Flaw, Keyed
+from camsim.device.device import Device
+from camsim.device.power import Phase, Power
+from camsim.server.front import Port
+from camsim.wire import x509
+from camsim.wire.x509 import Pair, Subject
 
-class Certificate:
-    """A key and a self-signed certificate for one device, generated once."""
 
-    def __init__(self, serial: str, host: str) -> None:
-        self._serial = serial
+class WebServerTls:
+    """The server's side of TLS: a new connection gets the certificate and the ciphers that count when it comes."""
+
+    def __init__(self, device: Device, host: str) -> None:
+        """`host`: under which address clients reach the device."""
+        self._device = device
         self._host = host
         self._lock = threading.Lock()
-        self._context: ssl.SSLContext | None = None
-        self.pem = b""
-        """The certificate, once made."""
+        self._made_of: tuple[str, ...] = ()
+        self._made: ssl.SSLContext | None = None
+        self._flawed: dict[Flaw, Pair] = {}
+        device.organ(Certificates).own_pair = self._own
 
     def context(self) -> ssl.SSLContext:
-        """The server side's TLS settings: TLS 1.2 and later. Slow at the first call."""
+        """The TLS settings of now: TLS 1.2 and later. Slow at the first call; may be called from any thread."""
+        organ = self._device.organ(Certificates)
         with self._lock:
-            if self._context is None:
-                self._context = self._make()
-            return self._context
+            flaw = organ.state.flaw
+            chain, key = organ.shown() if flaw is Flaw.NONE else self._with(flaw)
+            ciphers = ":".join(organ.ciphers)
+            if self._made is None or self._made_of != (chain, key, ciphers):
+                self._made, self._made_of = server_context(chain, key, ciphers), (chain, key, ciphers)
+            return self._made
 
-    def _make(self) -> ssl.SSLContext:
-        from cryptography import x509
-        from cryptography.hazmat.primitives import hashes, serialization
-        from cryptography.hazmat.primitives.asymmetric import ec
-        from cryptography.x509.oid import NameOID
+    def rule(self, port: Port, reopen: Callable[[], None]) -> None:
+        """Shuts and opens a port as HTTPS is turned off and on."""
+        organ, power = self._device.organ(Certificates), self._device.organ(Power)
+        port.wanted = lambda: organ.https
 
-        key = ec.generate_private_key(ec.SECP256R1())
-        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"axis-{self._serial.lower()}")])
-        names: list[x509.GeneralName] = [x509.DNSName(f"axis-{self._serial.lower()}.local"), x509.DNSName("localhost")]
-        for address in {"127.0.0.1", self._host}:
-            try:
-                names.append(x509.IPAddress(ipaddress.ip_address(address)))
-            except ValueError:
-                names.append(x509.DNSName(address))
-        now = datetime.datetime.now(datetime.UTC)
-        made = (
-            x509.CertificateBuilder()
-            .subject_name(name)
-            .issuer_name(name)
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - datetime.timedelta(days=1))
-            .not_valid_after(now + datetime.timedelta(days=3650))
-            .add_extension(x509.SubjectAlternativeName(names), critical=False)
-            .sign(key, hashes.SHA256())
-        )
-        self.pem = made.public_bytes(serialization.Encoding.PEM)
-        private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        with _as_file(private + self.pem) as path:
-            context.load_cert_chain(path)
-        return context
+        def follow() -> None:
+            if not organ.https:
+                port.shut()
+            elif power.phase not in (Phase.DOWN, Phase.OFF):
+                reopen()
+
+        organ.watchers.append(follow)
+
+    def _own(self) -> Keyed:
+        made = x509.self_signed(self._subject(), self._device.clock.now())
+        return Keyed(made.certificate, made.key, alternatives=self._subject().alternatives)
+
+    def _subject(self) -> Subject:
+        name = f"axis-{self._device.serial.lower()}"
+        kinds = (f"IP:{host}" if _is_address(host) else f"DNS:{host}" for host in dict.fromkeys(("127.0.0.1", self._host)))
+        return Subject({"CN": name}, (f"DNS:{name}.local", "DNS:localhost", *kinds))
+
+    def _with(self, flaw: Flaw) -> tuple[str, str]:
+        found = self._flawed.get(flaw)
+        if found is None:
+            found = self._flawed[flaw] = flawed(flaw, self._subject(), self._device.clock.now())
+        return found.certificate, found.key
+
+
+def flawed(flaw: Flaw, subject: Subject, now: float) -> Pair:
+    """A pair that something is wrong with."""
+    key = x509.make_key("EC-P256")
+    begins, ends = now - x509.YEAR, now + x509.YEAR
+    if flaw is Flaw.EXPIRED:
+        ends = now - x509.YEAR / 12
+    elif flaw is Flaw.NOT_YET_VALID:
+        begins, ends = now + x509.YEAR, now + 2 * x509.YEAR
+    elif flaw is Flaw.WRONG_NAME:
+        subject = Subject({"CN": "another.invalid"}, ("DNS:another.invalid",))
+    issuer = None
+    if flaw is Flaw.FOREIGN_CA:
+        ca_key = x509.make_key("EC-P256")
+        issuer = Pair(x509.signed(ca_key, Subject({"CN": "Foreign CA", "O": "Nobody"}), begins, ends, authority=True), ca_key)
+    return Pair(x509.signed(key, subject, begins, ends, issuer), key)
+
+
+def server_context(chain: str, key: str, ciphers: str = "") -> ssl.SSLContext:
+    """The server's settings for a certificate and key as PEM; ciphers that this OpenSSL lacks are passed over."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    with _as_file((key + chain).encode()) as path:
+        context.load_cert_chain(path)
+    if "ECDHE" in ciphers:  # what devices of old offer, no OpenSSL of today takes
+        with suppress(ssl.SSLError):
+            context.set_ciphers(ciphers)
+    return context
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 @contextmanager

@@ -28,7 +28,7 @@ api = Api(
     access=Access.VIEWER,
     needs=has_onvif,
     fault=users.fault,
-    omits=("certificates", "relays", "changes of network and scopes", "access policies", "firmware upgrade", "remote users"),
+    omits=("relays", "changes of network and scopes", "access policies", "firmware upgrade", "remote users"),
 )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+from camsim.device.certificates import Certificates as CertificateStore
 from camsim.device.errors import WrongStateError
 from camsim.device.event import Event, value
 from camsim.device.mqtt.configuration import Configuration, check
@@ -65,7 +66,7 @@ class Mqtt(Organ[MqttState]):
         """Topic filters that the broker is to send us messages for, each with its QoS."""
         self.listeners: Watchers[Callable[[str, bytes], None]] = Watchers()
         """Called with topic and payload of what the broker sends."""
-        self.certificates: Certificates | None = None
+        self.certificates: Certificates | None = device.organ(CertificateStore)
         """The certificate store, where the device has one."""
         super().__init__(device)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from camsim.device.errors import OutOfRangeError
+from camsim.device.errors import NotThereError, OutOfRangeError
 from camsim.device.organ import Organ
 from camsim.device.parameters import Parameters
 from camsim.device.state import kept, volatile
@@ -49,8 +49,10 @@ class Capture(Organ[CaptureState]):
 
     def chosen(self, sensor: int) -> int:
         """Id of the mode that holds from the next restart on."""
-        parameters, name = self.device.organ(Parameters), f"ImageSource.I{sensor}.Sensor.CaptureMode"
-        factory = int(parameters.stored(name)) if parameters.find(name) is not None else self.modes[0].id
+        try:
+            factory = int(self.device.organ(Parameters).stored(f"ImageSource.I{sensor}.Sensor.CaptureMode"))
+        except NotThereError:
+            factory = self.modes[0].id
         return self.state.chosen.get(sensor, factory)
 
     def choose(self, sensor: int, mode: int) -> None:

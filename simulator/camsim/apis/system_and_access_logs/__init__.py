@@ -1,0 +1,1 @@
+"""The system log and the access log."""

@@ -1,0 +1,1 @@
+"""The web server's TLS settings by SOAP."""
