@@ -70,6 +70,9 @@ class Bench:
     def scene_tone(self, channel: int) -> Tone:
         return Tone()
 
+    def lamp(self, channel: int) -> int:
+        return 0
+
     def signing(self) -> Identity:
         return Identity(Product("70a", "11.11.192", self.serial, "Test", "http://example.com"), 12345)
 

@@ -18,6 +18,7 @@ from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
 from camsim.device.io.virtual_inputs import VirtualInputs
 from camsim.device.leds import Leds
+from camsim.device.light import Light
 from camsim.device.mqtt.analytics import AnalyticsPublishers
 from camsim.device.mqtt.bridge import MqttBridge
 from camsim.device.mqtt.client import Mqtt
@@ -85,6 +86,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Hearing,
     NetworkLink,
     DayNight,
+    Light,
     Viewers,
     DiskWatch,
 )

@@ -26,9 +26,9 @@ def planes_of(moment: Moment) -> Planes:
     shape = key.shape
     scene, size, local = Scene(moment.seed), (shape.width, shape.height), moment.time + moment.zone
     if moment.panes:
-        picture = assemble(scene, moment.panes, moment.lens, size, moment.t, local)
+        picture = assemble(scene, moment.panes, moment.lens, size, moment.t, local, moment.lamp)
     else:
-        picture = paint(scene, look(pose, moment.lens, shape), size, moment.t, local)
+        picture = paint(scene, look(pose, moment.lens, shape), size, moment.t, local, moment.lamp)
     picture = moment.scene_tone.applied(key.tone.applied(picture.turned(shape.rotation, shape.mirror)))
     if key.overlay is not None:
         floor = stamp.upper_edge(*picture.size) if key.stamp else None

@@ -76,6 +76,10 @@ class Source(Protocol):
         """What the settings of the scene make of a channel's colours, in all streams alike."""
         ...
 
+    def lamp(self, channel: int) -> int:
+        """How brightly the lamps of a channel's sensor burn, in percent."""
+        ...
+
     def signing(self) -> Identity:
         """Who signs pictures that are to be signed."""
         ...
@@ -110,6 +114,8 @@ class Moment:
     """The parts of a picture that is put together; none where `pose` tells it all."""
     indicator: Indicator | None = None
     scene_tone: Tone = Tone()
+    lamp: int = 0
+    """How brightly the lamps burn, in percent."""
 
 
 def lens_of(profile: Profile, sensor: tuple[int, int]) -> Lens:
@@ -155,4 +161,5 @@ def moment(source: Source, key: StreamKey, ago: float = 0.0) -> Moment:
         source.panes(key.channel, seen),
         source.indicator(t),
         source.scene_tone(key.channel),
+        source.lamp(key.channel),
     )

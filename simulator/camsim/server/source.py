@@ -8,6 +8,7 @@ import re
 from camsim.device.average_bitrate import AverageBitrates, AverageStream
 from camsim.device.clock import Clock
 from camsim.device.device import Device
+from camsim.device.light import STRONGEST, Light
 from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz import view
@@ -98,6 +99,13 @@ class CameraSource:
         """What the scene profile of a channel's sensor makes of the colours."""
         profile = scene_profile(self.device.organ(Parameters), self.device.organ(Views).source(channel))
         return _TONES.get(profile, Tone()) if profile is not None else Tone()
+
+    def lamp(self, channel: int) -> int:
+        """How brightly the infrared lamps of a channel's sensor burn, in percent."""
+        if not self.device.has(Light):
+            return 0
+        light, number = self.device.organ(Light), self.device.organ(Views).source(channel)
+        return light.intensity(number) * 100 // STRONGEST if number in light.numbers else 0
 
     def signing(self) -> Identity:
         """Who signs pictures: the device, with a key of its own that nothing changes.

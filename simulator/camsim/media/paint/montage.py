@@ -10,12 +10,12 @@ from camsim.media.paint.raster import paint
 from camsim.media.scene.world import Scene
 
 
-def assemble(scene: Scene, panes: Iterable[Pane], lens: Lens, size: tuple[int, int], t: float, local: float) -> Planes:
-    """The picture of `size` (width, height in pixels, before rotation) that the parts make up; `t` and `local` as in `paint`."""
+def assemble(scene: Scene, panes: Iterable[Pane], lens: Lens, size: tuple[int, int], t: float, local: float, lamp: int = 0) -> Planes:
+    """The picture of `size` (width, height in pixels, before rotation) that the parts make up; `t`, `local`, `lamp` as in `paint`."""
     whole = Planes.black(*size)
     for pane in panes:
         left, top, _, _ = pane.within(size)
         shape = pane.shape(size)
-        part = paint(scene, look(pane.pose, lens, shape), (shape.width, shape.height), t, local)
+        part = paint(scene, look(pane.pose, lens, shape), (shape.width, shape.height), t, local, lamp)
         whole.lay(part.turned(shape.rotation, shape.mirror), left, top)
     return whole
