@@ -32,8 +32,8 @@ FPS = 30
 SECONDS = 8.0
 SETTLE = 2.0
 JOINS = 9
-TRIES = 3
-"""A peer may leave a reader without an answer on a busy machine."""
+TRIES = 6
+"""GStreamer's server sometimes never answers the second PLAY."""
 
 CAMERA = """
 import asyncio, sys
@@ -83,7 +83,7 @@ class Reader:
     session: str = ""
 
     def __post_init__(self) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=10)
+        self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=5)
         self.url = f"rtsp://127.0.0.1:{self.port}{self.path}"
         self.asked = 0
         self.began = 0.0

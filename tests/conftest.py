@@ -12,9 +12,11 @@ import pytest
 import pytest_asyncio
 
 from camsim import Camera
+from camsim.profile.load import load
 
 ROOT = Path(__file__).parent.parent
-PROFILES = ("p3245-lve", "p3719-ple", "q6135-le", "companion-bullet-le", "p5512", "d4200-ve")
+PROFILES = ("p3245-lve", "p3719-ple", "m4308-ple", "q6135-le", "companion-bullet-le", "p5512", "d4200-ve")
+WITH_VIDEO = tuple(name for name in PROFILES if load(name).video is not None)
 
 
 @pytest.fixture

@@ -7,7 +7,10 @@ import json
 import httpx
 import pytest
 
+from camsim.device.actions import Actions
 from camsim.device.firmware import image
+from camsim.device.imaging.day_night import DayNight
+from camsim.device.parameters import Parameters
 from camsim.device.power import Phase, Power
 from camsim.profile.load import load
 
@@ -85,6 +88,19 @@ async def test_a_client_watches_an_upgrade_and_a_rollback(camera, client):
     assert await api_list(web) == before and camera.profile.os == OLD
     assert (await client(camera, "late", "late").get("/axis-cgi/jpg/image.cgi")).status_code == 200
     assert (await client(camera, "later", "later").get("/axis-cgi/jpg/image.cgi")).status_code == 401
+
+
+async def test_what_others_hold_of_the_device_is_still_right(camera, client):
+    """Organs are built anew in place: watchers and seams that the camera has set are still theirs, and none is there twice."""
+    held = {kind: camera.device.organ(kind) for kind in (Power, Parameters, Actions, DayNight)}
+    engine, light = held[Actions].engine, held[DayNight].light
+    watching = {kind: len(held[kind].__dict__.get("_watchers", held[kind].__dict__.get("watchers", []))) for kind in (Power, Parameters)}
+    await upgrade(client(camera), newer())
+    await camera.clock.advance(BOOT)
+    assert all(camera.device.organ(kind) is organ for kind, organ in held.items())
+    assert held[Actions].engine is engine and held[DayNight].light is light
+    now = {kind: len(held[kind].__dict__.get("_watchers", held[kind].__dict__.get("watchers", []))) for kind in (Power, Parameters)}
+    assert now == watching
 
 
 async def test_by_default_it_commits_when_it_has_started(camera, client):

@@ -15,13 +15,13 @@ from camsim import ThreadedCamera
 from camsim.device.power import Power
 from camsim.media import stamp
 from tests.clients.conftest import port_of
-from tests.conftest import PROFILES
+from tests.conftest import PROFILES, WITH_VIDEO
 
 Connect = Callable[..., Client]
 
-SINCE_DISCOVERY = ("p3245-lve", "p3719-ple", "q6135-le", "companion-bullet-le")
-SINCE_REST = ("p3245-lve", "p3719-ple", "q6135-le")
-SIZE = {"p5512": "CIF"}
+SINCE_DISCOVERY = ("p3245-lve", "p3719-ple", "m4308-ple", "q6135-le", "companion-bullet-le")
+SINCE_REST = ("p3245-lve", "p3719-ple", "m4308-ple", "q6135-le")
+SIZE = {"p5512": "CIF", "m4308-ple": "480x480"}
 """What is asked for where 640x360 is not offered."""
 
 LATER: dict[str, Callable[[Client], object]] = {
@@ -103,7 +103,7 @@ def test_network_and_health(threaded, connect, profile):
     assert client.network.get_network_info()["root.Network.BootProto"]
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", WITH_VIDEO)
 def test_a_snapshot(threaded, connect, profile):
     camera = threaded(profile)
     for scheme in scheme_of(profile):

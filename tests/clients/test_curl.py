@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.conftest import PROFILES
+from tests.conftest import PROFILES, WITH_VIDEO
 
 BRAND = "/axis-cgi/param.cgi?action=list&group=Brand.Brand"
 BRAND_TEXT = "Brand.Brand=AXIS\n"
@@ -95,7 +95,7 @@ def test_one_connection_for_several_addresses(threaded, curl, profile):
     assert [line for line in told.splitlines() if line.isdigit()] == ["1", "0", "0"]
 
 
-@each_profile
+@pytest.mark.parametrize("profile", WITH_VIDEO)
 def test_a_picture_and_a_short_stream(threaded, curl, profile, tmp_path):
     camera = threaded(profile)
     picture, stream = tmp_path / "picture", tmp_path / "stream"

@@ -18,7 +18,7 @@ from requests.auth import HTTPBasicAuth, HTTPDigestAuth
 from camsim import Camera, ThreadedCamera
 from camsim.device.users import Account, Role
 from tests.clients.conftest import port_of
-from tests.conftest import PROFILES
+from tests.conftest import PROFILES, WITH_VIDEO
 
 PARAM = "/axis-cgi/param.cgi"
 BRAND = {"action": "list", "group": "Brand.Brand"}
@@ -295,7 +295,7 @@ async def test_aiohttp_reads_the_parts_of_a_stream(start):
         answer.close()
 
 
-@each_profile
+@pytest.mark.parametrize("profile", WITH_VIDEO)
 def test_requests_reads_a_stream_as_it_comes(threaded, profile):
     camera = threaded(profile)
     login = HTTPDigestAuth("root", "pass")

@@ -62,7 +62,7 @@ DIFFERENT_MOMENT = {
 ACTIONS = (
     ("p8815-2", "10.12", "p8815-2_os-10.12.323", 30, 0),
     ("m1075-l", "12.9", "m1075-l_os-12.9.57", 25, 0),
-    ("d4200-ve", "12.9", "d4200-ve_os-12.9.57", 30, 5),
+    ("d4200-ve", "12.9", "d4200-ve_os-12.9.57", 30, 0),
 )
 """Profile, beginning of its OS version, recording, exchanges with the action service, those of them that differ."""
 

@@ -50,7 +50,7 @@ def address(camera, query: str, scheme: str = "rtsp") -> str:
 
 def size_of(profile: str) -> str:
     """A small size that the profile has."""
-    return {"p5512": "CIF", "q1961-te": "384x288"}.get(profile, "640x360")
+    return {"p5512": "CIF", "q1961-te": "384x288", "m4308-ple": "480x480"}.get(profile, "640x360")
 
 
 def shown(codec: str, file: bytes) -> list[stamp.Stamp]:

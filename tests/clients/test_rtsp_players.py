@@ -19,7 +19,8 @@ import requests
 from requests.auth import HTTPDigestAuth
 
 from camsim import ThreadedCamera
-from camsim.media import stamp
+from camsim.media import sound_mark, stamp
+from camsim.media.sound import SECONDS
 from camsim.media.stamp import Stamp
 from tests.clients import pace
 from tests.clients.conftest import port_of
@@ -121,6 +122,35 @@ def test_sound_and_picture_tell_the_same_time(moving):
             if len(begins) == 2:
                 break
     assert abs(begins["video"] - begins["audio"]) < 0.1
+
+
+SOUNDS = {"aac": "aac", "g711": "pcm_mulaw", "g726": "g726le", "opus": "opus", "lpcm": "pcm_s16be"}
+
+
+@pytest.mark.parametrize("name", list(SOUNDS))
+def test_sound_of_each_codec_beeps_the_second_that_the_stamps_tell(moving, name):
+    camera = moving("p3245-lve")
+    url = url_of(camera, f"resolution=320x180&fps=25&audio=1&audiocodec={name}")
+    waves, begin, ahead = [], None, None
+    with av.open(url, options={"rtsp_transport": "tcp"}, timeout=60) as container:
+        sound = container.streams.audio[0]
+        assert sound.codec_context.name.startswith(SOUNDS[name])
+        for frame in itertools.chain.from_iterable(packet.decode() for packet in container.demux()):
+            if frame.time is None:
+                continue
+            if isinstance(frame, av.VideoFrame):
+                ahead = stamp.read(frame.to_ndarray(format="gray")).time - frame.time
+                continue
+            begin = frame.time if begin is None else begin
+            first = frame.to_ndarray()[0]
+            waves.append(first * 32768 if first.dtype == np.float32 else first)
+            if sum(map(len, waves)) > 4.5 * frame.sample_rate:
+                break
+    marks = sound_mark.read(np.concatenate(waves), frame.sample_rate)
+    assert len(marks) >= 3
+    for mark in marks:
+        told = ahead + begin + mark.offset
+        assert abs(told - round(told)) < 0.05 and round(told) % SECONDS == mark.second
 
 
 def test_a_wrong_password_opens_nothing(threaded):

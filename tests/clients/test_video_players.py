@@ -12,16 +12,16 @@ from requests.auth import HTTPDigestAuth
 from camsim import ThreadedCamera
 from camsim.media import stamp
 from tests.clients.conftest import host_of
-from tests.conftest import PROFILES
+from tests.conftest import WITH_VIDEO
 
 VIDEO = "/axis-cgi/mjpg/video.cgi"
 PATIENCE = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, 60_000, cv2.CAP_PROP_READ_TIMEOUT_MSEC, 60_000]
 FRAMES = 5
 
-SIZES = {"p5512": ("CIF", (352, 240))}
+SIZES = {"p5512": ("CIF", (352, 240)), "m4308-ple": ("480x480", (480, 480))}
 """A size by its name where the device has no others."""
 
-each_profile = pytest.mark.parametrize("profile", PROFILES)
+each_profile = pytest.mark.parametrize("profile", WITH_VIDEO)
 policies = pytest.mark.parametrize("policy", ["digest", "basic"])
 
 

@@ -31,6 +31,7 @@ CALLS = {
     "inputs": {},
     "drive_input": {"json": {"active": True}},
     "virtual_input": {"json": {"active": True, "duration": 1.5}},
+    "action_log": {},
     "truth": {},
     "event_topics": {},
     "read_events": {"params": {"topic": "tns1:Device//.", "last": 3}},

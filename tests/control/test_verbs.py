@@ -357,3 +357,11 @@ async def test_the_cameras_own_hand_works_on_the_loop_itself(start, client):
     assert camera.journal()[0] is camera.journal()[0]
     assert camera.drive_input(0, active=True).active
     assert (await camera.advance(60)).now == START + 60
+
+
+def test_what_rules_did_is_told(rig):
+    page = rig.hand.action_log()
+    assert (page.entries, page.total, page.truncated) == ([], 0, False)
+    assert rig.hand.action_log(rule=1, happened="failed").entries == []
+    with pytest.raises(HandError):
+        rig.hand.action_log(happened="whatever")

@@ -94,6 +94,8 @@ class JsonShape:
     """Whether the answer ends with a line feed."""
     indent: int | None = None
     """Spaces of one level, where the answer has a line for each member."""
+    flat: bool = False
+    """Whether arguments stand beside `method` and not in `params`."""
     versions_order: tuple[str, ...] | None = None
     """Members before `data` in the answer to getSupportedVersions, where they differ."""
 

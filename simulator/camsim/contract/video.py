@@ -90,7 +90,7 @@ def wanted(device: Device, arguments: Mapping[str, str], *, stamp: bool = True, 
     parameters = device.organ(Parameters)
     given = _with_profile(parameters, arguments)
     channel = _channel(device, parameters, given)
-    if not parameters.flag(f"Image.I{channel - 1}.Enabled", True):
+    if not device.organ(Views).available(channel):
         raise WrongStateError(f"view {channel} is off", subject="camera", value=str(channel))
     limits = _limits(device, parameters, channel)
     return resolve(given, _defaults(device, channel, stamp), limits, any_codec=any_codec)

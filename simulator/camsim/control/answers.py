@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from camsim.contract.journal import Exchange
+from camsim.events.actions.log import ActionEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,17 @@ class JournalPage:
     """Requests since the journal was last cleared, lost ones too."""
     truncated: bool
     """Whether the journal has lost older entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionPage:
+    """What action rules did, oldest first."""
+
+    entries: list[ActionEntry]
+    total: int
+    """Entries since the start or the last reset, lost ones too."""
+    truncated: bool
+    """Whether older entries are lost."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,25 @@ from __future__ import annotations
 from typing import Any, Unpack, cast
 
 from camsim.contract.faults import Fault, FaultKind
-from camsim.control.answers import ClockState, Count, Health, InputState, JournalPage, Readiness, Truth, Verdict, VirtualInputState
+from camsim.control.answers import (
+    ActionPage,
+    ClockState,
+    Count,
+    Health,
+    InputState,
+    JournalPage,
+    Readiness,
+    Truth,
+    Verdict,
+    VirtualInputState,
+)
 from camsim.control.event_blocking import BlockingEventHand
 from camsim.control.hand import VERBS
 from camsim.control.verbs import Verb
 from camsim.control.words import Criteria, FaultOptions, Words
 from camsim.device.power import Default
 from camsim.device.state import typed
+from camsim.events.actions.log import Happened
 
 
 class BlockingHand(BlockingEventHand, Words):
@@ -123,6 +135,12 @@ class BlockingHand(BlockingEventHand, Words):
     def virtual_input(self, number: int, active: bool, duration: float | None = None) -> VirtualInputState:
         """Turns a virtual input (numbered from 1) on or off; on for `duration` seconds of camera time where it is given."""
         return cast(VirtualInputState, self._ask("virtual_input", number=number, active=active, duration=duration))
+
+    # ---- action rules
+
+    def action_log(self, rule: int | None = None, happened: Happened | None = None) -> ActionPage:
+        """What action rules did, oldest first: each start, stop, delivery and failure, of one rule or of one kind where it is given."""
+        return cast(ActionPage, self._ask("action_log", rule=rule, happened=happened))
 
     # ---- ground truth
 

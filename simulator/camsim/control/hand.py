@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Unpack
 from camsim.contract.faults import Fault, FaultKind, Faults
 from camsim.contract.journal import Filter, Journal
 from camsim.control.answers import (
+    ActionPage,
     ClockState,
     Count,
     Health,
@@ -34,10 +35,12 @@ from camsim.device.io.ports import Ports
 from camsim.device.io.virtual_inputs import VirtualInputs
 from camsim.device.power import Default, Phase, Power
 from camsim.device.state import plain
+from camsim.events.actions.log import Happened
 from camsim.version import VERSION
 
 if TYPE_CHECKING:
     from camsim.contract.registry import Registry
+    from camsim.events.actions.engine import ActionEngine
     from camsim.events.broker import Broker
     from camsim.media.gallery import Gallery
     from camsim.media.source import Source
@@ -61,6 +64,11 @@ class Hand(EventHand, Words):
     @property
     def registry(self) -> Registry:
         """The APIs of the device."""
+        raise NotImplementedError
+
+    @property
+    def actions(self) -> ActionEngine:
+        """What carries out the rules."""
         raise NotImplementedError
 
     @property
@@ -327,6 +335,15 @@ class Hand(EventHand, Words):
         else:
             organ.deactivate(number)
         return VirtualInputState(number, organ.active(number))
+
+    # ---- action rules
+
+    @verb("GET", "/actions")
+    def action_log(self, rule: Annotated[int, Range(1, MOST_TIMES)] | None = None, happened: Happened | None = None) -> ActionPage:
+        """What action rules did, oldest first: each start, stop, delivery and failure, of one rule or of one kind where it is given."""
+        log = self.actions.log
+        found = [one for one in log.entries if rule in (None, one.rule) and happened in (None, one.happened)]
+        return ActionPage(found, log.total, log.total > len(log.entries))
 
     # ---- ground truth
 

@@ -13,12 +13,18 @@ from camsim.device.errors import BusyError, FullError, NotThereError
 from camsim.device.event import Event, value
 from camsim.device.organ import Organ
 from camsim.device.state import kept
+from camsim.profile.model import FactoryRule
 
 if TYPE_CHECKING:
     from camsim.device.device import Device
 
 MOST = 500
 """Rules, action configurations or recipients that a device holds, each (guess)."""
+
+
+FACTORY_TOPIC_DIALECT = "http://docs.oasis-open.org/wsn/t-1/TopicExpression/Concrete"
+FACTORY_CONTENT_DIALECT = "http://www.onvif.org/ver10/tev/messageContentFilter/ItemFilter"
+"""Dialects of the rules that a new device has."""
 
 
 class ActionFailedEvent(Event):
@@ -108,6 +114,7 @@ class Actions(Organ[ActionsState]):
     """The rules of the device."""
 
     name = "actions"
+    lasting = ("engine",)
     tells = (ActionFailedEvent,)
 
     def __init__(self, device: Device) -> None:
@@ -116,7 +123,10 @@ class Actions(Organ[ActionsState]):
         super().__init__(device)
 
     def factory_state(self) -> ActionsState:
-        return ActionsState()
+        profile = self.device.profile
+        actions = {one.id: Setup(one.template, one.name, dict(one.parameters), one.id) for one in profile.actions}
+        rules = {one.id: Rule(one.action, one.name, one.enabled, conditions=_conditions(one), id=one.id) for one in profile.rules}
+        return ActionsState(actions, {}, rules, {"actions": max(actions, default=0), "rules": max(rules, default=0)})
 
     def power_on(self) -> None:
         if self.state.rules:
@@ -202,3 +212,7 @@ class Actions(Organ[ActionsState]):
     def _tell(self) -> None:
         if engine := self.engine():
             engine.follow()
+
+
+def _conditions(rule: FactoryRule) -> tuple[EventFilter, ...]:
+    return tuple(EventFilter(topic, FACTORY_TOPIC_DIALECT, content, FACTORY_CONTENT_DIALECT) for topic, content in rule.conditions)

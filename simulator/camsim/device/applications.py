@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from camsim.device.errors import BusyError, DeviceError, NotThereError, OutOfRangeError, WrongStateError
-from camsim.device.organ import Organ
+from camsim.device.organ import Organ, Watchers
 from camsim.device.parameters import Parameters
 from camsim.device.state import kept, volatile
 from camsim.device.time import Time
@@ -121,7 +121,7 @@ class Applications(Organ[ApplicationState]):
 
     def __init__(self, device: Device) -> None:
         super().__init__(device)
-        self.watchers: list[Callable[[str], None]] = []
+        self.watchers: Watchers[Callable[[str], None]] = Watchers()
         """Told the name of an application that was started, stopped, installed or removed."""
 
     @classmethod

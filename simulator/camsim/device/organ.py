@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 S = TypeVar("S")
 
 
+class Watchers(list[S]):
+    """Who wants to hear of an organ, each once. They outlive a change of the OS version."""
+
+    def append(self, watcher: S) -> None:
+        """Adds one who is not there yet."""
+        if watcher not in self:
+            super().append(watcher)
+
+
 class Organ(Generic[S]):
     """State + verbs of one thing.
 
@@ -26,7 +35,7 @@ class Organ(Generic[S]):
     name: ClassVar[str]
     """Under which the device holds it: `device.ports`."""
     lasting: ClassVar[tuple[str, ...]] = ()
-    """Attributes that outlive a change of the OS version: who watches the organ."""
+    """Attributes that outlive a change of the OS version: what others have set. `Watchers` do anyway."""
     tells: ClassVar[tuple[type[Event], ...]] = ()
     """Stateless events without places in their topic that it publishes."""
 
@@ -87,11 +96,15 @@ class Organ(Generic[S]):
 
     def rebuild(self) -> None:
         """Becomes the organ of the device's new profile, with a new state: the firmware has changed."""
-        lasting = {name: self.__dict__[name] for name in self.lasting}
-        device = self.device
+        old = dict(self.__dict__)
         self.__dict__.clear()
-        type(self).__init__(self, device)
-        self.__dict__.update(lasting)
+        type(self).__init__(self, old["device"])
+        self.__dict__.update({name: old[name] for name in self.lasting if name in old})
+        for name, watchers in old.items():
+            if isinstance(watchers, Watchers):
+                for watcher in self.__dict__[name]:
+                    watchers.append(watcher)
+                self.__dict__[name] = watchers
 
     def carry(self, dumped: Any) -> None:
         """Takes over what a dumped state holds of settings. Raises ValueError or TypeError for one that does not fit."""

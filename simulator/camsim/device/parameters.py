@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from camsim.device.binding import Binding
 from camsim.device.errors import FullError, NotAllowedError, NotSupportedError, NotThereError, OutOfRangeError, ReadOnlyError
-from camsim.device.organ import Organ
+from camsim.device.organ import Organ, Watchers
 from camsim.device.parameter_order import by_name, natural
 from camsim.device.state import Survives, kept
 from camsim.device.templates import TEMPLATES, Template
@@ -61,7 +61,6 @@ class Parameters(Organ[ParameterState]):
     """All `root.*` parameters of the device."""
 
     name = "parameters"
-    lasting = ("watchers",)
 
     def __init__(self, device: Device) -> None:
         self._leaves = {leaf.name: leaf for leaf in device.profile.leaves}
@@ -72,7 +71,7 @@ class Parameters(Organ[ParameterState]):
         """Top group in lower case -> names in order, each behind its lower case."""
         self._seen: dict[str, tuple[str, ...]] = {}
         self._memo: dict[Hashable, Any] = {}
-        self.watchers: list[Callable[[str], None]] = []
+        self.watchers: Watchers[Callable[[str], None]] = Watchers()
         """Called with the name of each parameter that a client has written, or of a group that it has made or taken away."""
         super().__init__(device)
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from camsim.device.event import Event, value
-from camsim.device.organ import Organ
+from camsim.device.organ import Organ, Watchers
 from camsim.device.state import Survives, kept, kept_in_default, volatile
 from camsim.device.users import Users
 
@@ -78,10 +78,9 @@ class Power(Organ[PowerState]):
     """Restart, factory default and readiness."""
 
     name = "power"
-    lasting = ("_watchers",)
 
     def __init__(self, device: Device) -> None:
-        self._watchers: list[Callable[[Phase], None]] = []
+        self._watchers: Watchers[Callable[[Phase], None]] = Watchers()
         self.image: Callable[[Reset], dict[str, Any] | None] = lambda reset: None
         """Asked at each boot: makes the device one of another OS version where that is due, and gives the settings to begin with then."""
         super().__init__(device)
@@ -91,8 +90,7 @@ class Power(Organ[PowerState]):
 
     def watch(self, watcher: Callable[[Phase], None]) -> None:
         """Calls the watcher at each change of phase."""
-        if watcher not in self._watchers:
-            self._watchers.append(watcher)
+        self._watchers.append(watcher)
 
     def power_on(self) -> None:
         state = self.state

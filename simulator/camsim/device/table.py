@@ -44,6 +44,7 @@ from camsim.device.time import Time
 from camsim.device.users import Users
 from camsim.device.video_output import VideoOutput
 from camsim.device.viewers import Viewers
+from camsim.device.views.capture import Capture
 from camsim.device.views.sensors import Sensors
 from camsim.device.views.views import Views
 
@@ -63,6 +64,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Analytics,
     Producers,
     Sensors,
+    Capture,
     Views,
     RemoteStorage,
     StreamingIndicator,

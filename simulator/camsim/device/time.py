@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from camsim.device import iana_zones, posix_zone
 from camsim.device.clock import Timer
 from camsim.device.errors import OutOfRangeError
-from camsim.device.organ import Organ
+from camsim.device.organ import Organ, Watchers
 from camsim.device.parameters import Parameters
 from camsim.device.state import kept, kept_in_default
 from camsim.profile.model import Profile
@@ -57,7 +57,7 @@ class Time(Organ[TimeState]):
 
     def __init__(self, device: Device) -> None:
         self._sync: Timer | None = None
-        self._watchers: list[Callable[[], None]] = []
+        self._watchers: Watchers[Callable[[], None]] = Watchers()
         super().__init__(device)
 
     def factory_state(self) -> TimeState:
@@ -75,8 +75,7 @@ class Time(Organ[TimeState]):
 
     def watch(self, watcher: Callable[[], None]) -> None:
         """Calls the watcher whenever date, time or zone is set, by whomever."""
-        if watcher not in self._watchers:
-            self._watchers.append(watcher)
+        self._watchers.append(watcher)
 
     # ---- time
 

@@ -84,6 +84,16 @@ class Pane:
     pose: Pose
     rotation: int = 0
     """0, 90, 180 or 270 degrees clockwise, of the part by itself."""
+    fisheye: bool = False
+    """Whether the part is the circle of a lens around the pose's direction, `hfov` degrees across."""
+    squeezed: bool = False
+    """Whether the whole window is squeezed into the part; otherwise it is cropped to its shape."""
+
+    def look(self, lens: Lens, size: tuple[int, int]) -> Viewpoint:
+        """The window of the scene that the part shows in a whole picture of that size."""
+        if self.squeezed:
+            return Viewpoint(self.pose.pan % 360.0, self.pose.tilt, self.pose.hfov, self.pose.vfov, lens.finest)
+        return look(self.pose, lens, self.shape(size))
 
     def within(self, size: tuple[int, int]) -> tuple[int, int, int, int]:
         """Left, top, width and height in pixels, in a picture of that size; corners lie on even pixels."""

@@ -32,7 +32,7 @@ def planes_of(moment: Moment) -> Planes:
     picture = moment.scene_tone.applied(key.tone.applied(picture.turned(shape.rotation, shape.mirror)))
     if key.overlay is not None:
         floor = stamp.upper_edge(*picture.size) if key.stamp else None
-        text.draw(picture, key.overlay, moment.time, moment.zone, floor)
+        text.draw(picture, key.overlay, moment.time, moment.zone, floor, moment.words)
     if moment.indicator is not None:
         indicator.draw(picture, moment.indicator, moment.time, stamp.upper_edge(*picture.size) if key.stamp else None)
     if key.stamp:

@@ -11,6 +11,7 @@ from camsim.device.clock import Clock
 from camsim.device.errors import NotSupportedError
 from camsim.device.streaming_indicator import Indicator
 from camsim.media.eye import Lens, Pane, Pose
+from camsim.media.paint.text import DYNAMIC
 from camsim.media.paint.tone import Tone
 from camsim.media.signing import Identity
 from camsim.media.stream import StreamKey
@@ -84,6 +85,10 @@ class Source(Protocol):
         """Who signs pictures that are to be signed."""
         ...
 
+    def dynamic_text(self, channel: int) -> tuple[tuple[str, str], ...]:
+        """What stands now for `#D`, `#D1` and so on in the text overlay of a channel; those that are empty need not be told."""
+        ...
+
     def tell_average(self, stream: AverageStream) -> None:
         """How a stream keeps its average bit rate, when that has changed."""
         ...
@@ -116,6 +121,8 @@ class Moment:
     scene_tone: Tone = Tone()
     lamp: int = 0
     """How brightly the lamps burn, in percent."""
+    words: tuple[tuple[str, str], ...] = ()
+    """What stands for the dynamic texts that the overlay names."""
 
 
 def lens_of(profile: Profile, sensor: tuple[int, int]) -> Lens:
@@ -123,9 +130,8 @@ def lens_of(profile: Profile, sensor: tuple[int, int]) -> Lens:
     video, ptz = profile.video, profile.ptz
     if video is None:
         raise NotSupportedError("the device has no video")
-    width, height = sensor
     tele = ptz.field_of_view[0] if ptz is not None and ptz.mechanical else video.field_of_view
-    return Lens(width, height, width / tele)
+    return Lens(*sensor, video.sensor[0] / tele)
 
 
 def rate_of(key: StreamKey, source: Source) -> float:
@@ -162,4 +168,5 @@ def moment(source: Source, key: StreamKey, ago: float = 0.0) -> Moment:
         source.indicator(t),
         source.scene_tone(key.channel),
         source.lamp(key.channel),
+        source.dynamic_text(key.channel) if key.overlay is not None and DYNAMIC in key.overlay.text else (),
     )

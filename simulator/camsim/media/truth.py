@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from camsim.media.eye import Shape, Viewpoint, look, project, turned
+from camsim.media.fisheye import Circle, circle_of
 from camsim.media.scene.daylight import Rgb, light, mixed
 from camsim.media.scene.world import Kind, Scene, Target, targets
 from camsim.media.source import Moment
@@ -38,9 +39,7 @@ def visible(scene: Scene, view: Viewpoint, shape: Shape, t: float, local: float 
         box = _box(target, view, shape)
         x, y = box[0] + box[2] / 2, box[1] + box[3] / 2
         if box[0] < width and box[0] + box[2] > 0 and box[1] < height and box[1] + box[3] > 0:
-            covered = any(
-                other.box[0] <= x <= other.box[0] + other.box[2] and other.box[1] <= y <= other.box[1] + other.box[3] for other in found
-            )  # fmt: skip
+            covered = any(_covers(other.box, (x, y)) for other in found)
             found.append(Seen(target.name, target.kind, box, mixed(lit, target.colour), covered))
     return found
 
@@ -51,11 +50,35 @@ def seen_at(moment: Moment) -> list[Seen]:
     if not moment.panes:
         return visible(scene, look(moment.pose, moment.lens, shape), shape, moment.t, local)
     size = (shape.width, shape.height)
-    return [
-        replace(seen, box=_laid(seen.box, pane.within(size)[:2], shape))
-        for pane in moment.panes
-        for seen in visible(scene, look(pane.pose, moment.lens, pane.shape(size)), pane.shape(size), moment.t, local)
-    ]
+    found: list[Seen] = []
+    for pane in moment.panes:
+        if pane.fisheye:
+            left, top, circle = circle_of(pane, size)
+            seen = _encircled(scene, circle, moment.t, local)
+        else:
+            left, top, _, _ = pane.within(size)
+            seen = visible(scene, pane.look(moment.lens, size), pane.shape(size), moment.t, local)
+        found += [replace(one, box=_laid(one.box, (left, top), shape)) for one in seen]
+    return found
+
+
+def _encircled(scene: Scene, circle: Circle, t: float, local: float) -> list[Seen]:
+    """Targets whose corners and centre lie in the circle of a fisheye lens, the nearest first."""
+    lit = light(local)
+    found: list[Seen] = []
+    for target in reversed(targets(scene, t)):
+        across, up = target.width / 2, target.height / 2
+        corners = [circle.project(target.azimuth + x, target.elevation + y) for x in (-across, 0, across) for y in (-up, 0, up)]
+        points = [corner for corner in corners if corner is not None]
+        if len(points) == len(corners):
+            xs, ys = zip(*points, strict=True)
+            box = (min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+            found.append(Seen(target.name, target.kind, box, mixed(lit, target.colour), any(_covers(one.box, points[4]) for one in found)))
+    return found
+
+
+def _covers(box: Box, point: tuple[float, float]) -> bool:
+    return box[0] <= point[0] <= box[0] + box[2] and box[1] <= point[1] <= box[1] + box[3]
 
 
 def _laid(box: Box, corner: tuple[int, int], shape: Shape) -> Box:

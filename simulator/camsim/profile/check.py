@@ -41,12 +41,20 @@ class _Apis(_Table):
     versions: dict[str, str] = {}
 
 
+class _CaptureMode(_Table):
+    id: int
+    description: str
+    size: Whole
+    max_fps: float
+
+
 class _Video(_Table):
     sensor: Whole = [1920, 1080]
     max_fps: float = 30
     field_of_view: float = 100
     heading: Pair = [0, 0]
     headings: list[Pair] = []
+    capture_modes: list[_CaptureMode] = []
     views: list[Annotated[ViewKind, Field(strict=False)]] = []
 
 
@@ -80,6 +88,21 @@ class _Application(_Table):
     license_name: str = ""
     license_expiration: str = ""
     start_mode: str = ""
+
+
+class _Action(_Table):
+    id: Annotated[int, Field(ge=1)]
+    name: str
+    template: str
+    parameters: dict[str, str] = {}
+
+
+class _Rule(_Table):
+    id: Annotated[int, Field(ge=1)]
+    name: str
+    action: int
+    conditions: list[Annotated[list[str], Field(min_length=2, max_length=2)]]
+    enabled: bool = True
 
 
 class _Network(_Table):
@@ -138,6 +161,8 @@ class ProfileFile(_Table):
     boot: _Boot = _Boot()
     events: _Events = _Events()
     applications: list[_Application] = []
+    actions: list[_Action] = []
+    rules: list[_Rule] = []
 
 
 def check(table: dict[str, Any], file: str) -> None:

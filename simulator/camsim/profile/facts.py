@@ -12,8 +12,11 @@ from camsim.profile.model import (
     ApiFacts,
     Application,
     BootFacts,
+    CaptureMode,
     DiscoveryEntry,
     EventFacts,
+    FactoryAction,
+    FactoryRule,
     Generation,
     HttpFacts,
     Identity,
@@ -79,7 +82,9 @@ class Facts:
         if "video" not in self.table:
             return None
         table = dict(self.table["video"])
-        return self._make("video", VideoFacts, {**table, "views": [self._view(name) for name in table.get("views", [])]})
+        table["views"] = [self._view(name) for name in table.get("views", [])]
+        table["capture_modes"] = [self._make("video.capture_modes", CaptureMode, mode) for mode in table.get("capture_modes", [])]
+        return self._make("video", VideoFacts, table)
 
     def _view(self, name: str) -> ViewKind:
         if name not in list(ViewKind):
@@ -104,6 +109,25 @@ class Facts:
             return tuple(Application(**table) for table in self.table.get("applications", []))
         except TypeError as error:
             raise self.error("applications", str(error)) from None
+
+    def actions(self) -> tuple[FactoryAction, ...]:
+        try:
+            return tuple(FactoryAction(**table) for table in self.table.get("actions", []))
+        except TypeError as error:
+            raise self.error("actions", str(error)) from None
+
+    def rules(self) -> tuple[FactoryRule, ...]:
+        known = {action.id for action in self.actions()}
+        found = []
+        for table in self.table.get("rules", []):
+            try:
+                rule = FactoryRule(**{**table, "conditions": tuple((topic, content) for topic, content in table["conditions"])})
+            except (TypeError, ValueError, KeyError) as error:
+                raise self.error("rules", str(error)) from None
+            if rule.action not in known:
+                raise self.error("rules", f"rule {rule.id} names an action {rule.action} that is not there")
+            found.append(rule)
+        return tuple(found)
 
     def quirks(self) -> frozenset[Quirk]:
         found = set()

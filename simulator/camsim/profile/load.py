@@ -109,6 +109,8 @@ def _load(folder: Path, os: str | None, searched: list[Path]) -> Profile:
         boot=facts.boot(),
         events=facts.events(),
         applications=facts.applications(),
+        actions=facts.actions(),
+        rules=facts.rules(),
         quirks=facts.quirks(),
         origins=origins,
         **plain,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -134,6 +135,42 @@ class ViewKind(StrEnum):
     """A part of the picture of a sensor, all of it where nobody has chosen (page slug: view-area-api)."""
     QUAD = "quad"
     """The pictures of four sensors, two by two."""
+    OVERVIEW = "overview"
+    """The circle of a fisheye lens (this and all that follow: page slug dewarped-views)."""
+    PANORAMA = "panorama"
+    """Half of what is around, straightened."""
+    DOUBLE_PANORAMA = "double-panorama"
+    DEWARPED_QUAD = "dewarped-quad"
+    """Four quarters of what is around, two by two."""
+    DEWARPED_AREA = "dewarped-area"
+    """A quarter of what is around, with a head."""
+    CORNER_LEFT = "corner-left"
+    CORNER_RIGHT = "corner-right"
+    DOUBLE_CORNER = "double-corner"
+    CORRIDOR = "corridor"
+
+    @property
+    def assembled(self) -> bool:
+        """Whether the picture has parts with eyes of their own."""
+        return self not in (ViewKind.WHOLE, ViewKind.AREA, ViewKind.DEWARPED_AREA)
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureMode:
+    """A way in which the sensors can work (page slug: capture-mode)."""
+
+    id: int
+    description: str
+    size: tuple[int, int]
+    """Width and height of the full picture in pixels."""
+    max_fps: float
+
+    @property
+    def aspect(self) -> str:
+        """`16:9`"""
+        width, height = self.size
+        common = math.gcd(width, height)
+        return f"{width // common}:{height // common}"
 
 
 @dataclass(frozen=True)
@@ -151,6 +188,8 @@ class VideoFacts:
     """Pan and tilt in degrees at which a fixed camera looks into the scene."""
     headings: tuple[tuple[float, float], ...] = ()
     """The same for each of several sensors, by index of `ImageSource.I#`; empty: all look at `heading`."""
+    capture_modes: tuple[CaptureMode, ...] = ()
+    """The modes of each sensor; empty: there is one that has no name."""
     views: tuple[ViewKind, ...] = ()
     """What each channel shows, by index of `Image.I#`; those beyond are view areas, the first one a whole picture."""
 
@@ -167,7 +206,13 @@ class VideoFacts:
     @property
     def quad(self) -> int | None:
         """The channel that a client may call `quad`; None: there is none."""
-        return self.views.index(ViewKind.QUAD) + 1 if ViewKind.QUAD in self.views else None
+        quads = (ViewKind.QUAD, ViewKind.DEWARPED_QUAD)
+        return next((number for number, kind in enumerate(self.views, 1) if kind in quads), None)
+
+    @property
+    def fisheye(self) -> bool:
+        """Whether the lens sees half of the world, of which views are straightened parts."""
+        return ViewKind.OVERVIEW in self.views
 
 
 @dataclass(frozen=True)
@@ -215,6 +260,29 @@ class Application:
     """Day on which the installed license key ends, YYYY-MM-DD."""
     start_mode: str = "respawn"
     """respawn, once (it ends by itself) or never (nothing in it runs)."""
+
+
+@dataclass(frozen=True)
+class FactoryAction:
+    """An action configuration that a new device has."""
+
+    id: int
+    name: str
+    template: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FactoryRule:
+    """An action rule that a new device has."""
+
+    id: int
+    name: str
+    action: int
+    """Id of the action configuration."""
+    conditions: tuple[tuple[str, str], ...]
+    """Topic and content expression of each."""
+    enabled: bool = True
 
 
 @dataclass(frozen=True)
@@ -287,6 +355,8 @@ class Profile:
     network: NetworkFacts = NetworkFacts()
     boot: BootFacts = BootFacts()
     applications: tuple[Application, ...] = ()
+    actions: tuple[FactoryAction, ...] = ()
+    rules: tuple[FactoryRule, ...] = ()
     events: EventFacts = EventFacts()
     quirks: frozenset[Quirk] = frozenset()
     preset_limit: int = 100

@@ -8,6 +8,7 @@ import re
 from camsim.device.average_bitrate import AverageBitrates, AverageStream
 from camsim.device.clock import Clock
 from camsim.device.device import Device
+from camsim.device.dynamic_text import DynamicText
 from camsim.device.light import STRONGEST, Light
 from camsim.device.parameters import Parameters
 from camsim.device.power import Power
@@ -31,7 +32,7 @@ _TONES = {
     SceneProfile.LICENSE_PLATE: Tone(color_level=40, brightness=42, contrast=66),
 }
 """Guesses: the vendor tells what the profiles are for, not what they set."""
-CLOSES_STREAMS = re.compile(r"ImageSource\.I\d+\.(Rotation|AutoRotationEnabled|CaptureFrequency)")
+CLOSES_STREAMS = re.compile(r"ImageSource\.I\d+\.(Rotation|AutoRotationEnabled|CameraTiltOrientation|CaptureFrequency)")
 """Parameters whose change ends all open streams."""
 
 
@@ -85,7 +86,15 @@ class CameraSource:
     def panes(self, channel: int, t: float) -> tuple[Pane, ...]:
         """The parts of a picture that is put together."""
         facets = self.device.organ(Views).facets(channel, t)
-        return tuple(Pane(part.left, part.top, part.width, part.height, _pose(part.pose), part.rotation) for part in facets)
+        return tuple(
+            Pane(part.left, part.top, part.width, part.height, _pose(part.pose), part.rotation, part.fisheye, part.squeezed)
+            for part in facets
+        )
+
+    def dynamic_text(self, channel: int) -> tuple[tuple[str, str], ...]:
+        """What stands for `#D` and its like."""
+        texts = self.device.organ(DynamicText)
+        return (("#D", texts.text(channel)), *((f"#D{number}", text) for number, text in sorted(texts.state.slots.items())))
 
     def sensor(self, channel: int) -> tuple[int, int]:
         """Width and height in pixels of the whole picture."""

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 
 from camsim.apis.action_service import messages
 from camsim.apis.action_service.messages import NAMESPACE
+from camsim.apis.action_service.order import listed
 from camsim.contract.access import Access
 from camsim.contract.api import Api, Wire
 from camsim.contract.call import Call
@@ -65,7 +66,8 @@ def add_action_configuration(call: Call, new_action_configuration: Node) -> Elem
 @api.soap(NAMESPACE, "GetActionConfigurations")
 def get_action_configurations(call: Call) -> Element:
     """All action configurations."""
-    return element("aa:ActionConfigurations", *(messages.setup_element("ActionConfiguration", one) for one in call.organ(Actions).actions))
+    kept = call.organ(Actions).state.actions
+    return element("aa:ActionConfigurations", *(messages.setup_element("ActionConfiguration", kept[id]) for id in listed(kept)))
 
 
 @api.soap(NAMESPACE, "RemoveActionConfiguration", access=Access.ADMIN)
@@ -83,8 +85,8 @@ def add_recipient_configuration(call: Call, new_recipient_configuration: Node) -
 @api.soap(NAMESPACE, "GetRecipientConfigurations")
 def get_recipient_configurations(call: Call) -> Element:
     """All recipients."""
-    kept = call.organ(Actions).recipients
-    return element("aa:RecipientConfigurations", *(messages.setup_element("RecipientConfiguration", one) for one in kept))
+    kept = call.organ(Actions).state.recipients
+    return element("aa:RecipientConfigurations", *(messages.setup_element("RecipientConfiguration", kept[id]) for id in listed(kept)))
 
 
 @api.soap(NAMESPACE, "RemoveRecipientConfiguration", access=Access.ADMIN)
@@ -103,7 +105,8 @@ def add_action_rule(call: Call, new_action_rule: Node) -> Element:
 @api.soap(NAMESPACE, "GetActionRules")
 def get_action_rules(call: Call) -> Element:
     """All rules."""
-    return element("aa:ActionRules", *(messages.rule_element(rule) for rule in call.organ(Actions).rules))
+    kept = call.organ(Actions).state.rules
+    return element("aa:ActionRules", *(messages.rule_element(kept[id]) for id in listed(kept)))
 
 
 @api.soap(NAMESPACE, "RemoveActionRule", access=Access.ADMIN)

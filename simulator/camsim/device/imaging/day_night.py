@@ -61,9 +61,7 @@ class DayNight(Organ[DayNightState]):
 
     def power_on(self) -> None:
         self._timer, self.followers = None, {}
-        watchers = self.device.organ(Parameters).watchers
-        if self._changed not in watchers:
-            watchers.append(self._changed)
+        self.device.organ(Parameters).watchers.append(self._changed)
         self.look()
 
     def current_events(self) -> list[Event]:

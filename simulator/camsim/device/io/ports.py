@@ -13,7 +13,7 @@ from camsim.device.event import Declaration, Event
 from camsim.device.io.events import ANY_PORT, DigitalInputEvent, InputPortEvent, OutputPortEvent, RelayEvent, RelayState
 from camsim.device.io.player import Player, Step
 from camsim.device.io.port import Button, Circuit, Direction, Mode, Port, PortSetup, facts_of, setups_of
-from camsim.device.organ import Organ
+from camsim.device.organ import Organ, Watchers
 from camsim.device.state import kept, kept_in_default, volatile
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Ports(Organ[PortsState]):
         self._facts = facts_of(device.profile)
         self._player: Player[Circuit] = Player(self.later, self._apply)
         self._fall_backs: dict[int, Timer] = {}
-        self._watchers: list[Callable[[int], None]] = []
+        self._watchers: Watchers[Callable[[int], None]] = Watchers()
         super().__init__(device)
 
     def factory_state(self) -> PortsState:
@@ -313,11 +313,16 @@ class Ports(Organ[PortsState]):
         yield
         after, any_after = self.port(number), self.any_active
         turned = after.direction is not before.direction
+        if turned:
+            for event in self._events(before):
+                self.withdraw(event)
         if turned or after.active is not before.active:
             for event in self._events(after):
                 self.publish(event)
         if any_after is not any_before or (turned and self.inputs == [number]):
             self.publish(InputPortEvent(port=ANY_PORT, state=any_after))
+        if turned and not self.inputs:
+            self.withdraw(InputPortEvent(port=ANY_PORT, state=False))
         if turned or after.active is not before.active or after.circuit is not before.circuit:
             for watcher in list(self._watchers):
                 watcher(number)

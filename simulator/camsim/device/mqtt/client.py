@@ -13,7 +13,7 @@ from camsim.device.errors import WrongStateError
 from camsim.device.event import Event, value
 from camsim.device.mqtt.configuration import Configuration, check
 from camsim.device.mqtt.outbox import Message, Outbox
-from camsim.device.organ import Organ
+from camsim.device.organ import Organ, Watchers
 from camsim.device.state import kept, volatile
 from camsim.profile.model import Profile
 
@@ -56,13 +56,14 @@ class Mqtt(Organ[MqttState]):
     """The MQTT client. Verbs take effect at once for the state; the connection follows."""
 
     name = "mqtt"
+    lasting = ("outbox", "certificates")
 
     def __init__(self, device: Device) -> None:
-        self._watchers: list[Callable[[], None]] = []
+        self._watchers: Watchers[Callable[[], None]] = Watchers()
         self.outbox = Outbox()
         self.filters: dict[str, int] = {}
         """Topic filters that the broker is to send us messages for, each with its QoS."""
-        self.listeners: list[Callable[[str, bytes], None]] = []
+        self.listeners: Watchers[Callable[[str, bytes], None]] = Watchers()
         """Called with topic and payload of what the broker sends."""
         self.certificates: Certificates | None = None
         """The certificate store, where the device has one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from camsim.device.clock import Timer
@@ -91,10 +92,14 @@ class Channel:
             iris=round(self.reading(Axis.IRIS)) if own_iris else None,
         )
 
+    def aim(self, instant: float) -> Pose:
+        """Where the head points at a camera time of the current motion, earlier or later, in degrees of its own."""
+        pan, tilt, zoom = (self.live.motion.track(axis).at(instant) for axis in FRAMING)
+        return Pose(normal_pan(pan), tilt, round(zoom), self.optics.field_of_view(zoom))
+
     def pose(self, instant: float) -> Pose:
         """Where the channel's picture looks at a camera time of the current motion, earlier or later."""
-        pan, tilt, zoom = (self.live.motion.track(axis).at(instant) for axis in FRAMING)
-        pose = Pose(normal_pan(pan), tilt, round(zoom), self.optics.field_of_view(zoom))
+        pose = self.aim(instant)
         video = self.head.profile.video
         return pose if self.head.facts.mechanical or video is None else cropped(pose, self.optics.wide, video, self.settings.image_source)
 
@@ -193,6 +198,8 @@ class Channel:
             self._shift(Input.SWITCH_OFF)
             if not self.head.facts.mechanical:
                 self.live.motion = self._standing(self.presets.home_place())
+            self.head.withdraw(self._move_event())
+            self.withdraw_presets([ANY_PRESET, *self.presets.numbers()])
         elif self.live.phase is Phase.OFF:
             phase, _ = step(Phase.OFF, Input.SWITCH_ON)
             self.live.phase, _ = step(phase, Input.HOLD if self.switches.locked else Input.RELEASE)
@@ -239,6 +246,11 @@ class Channel:
                 self.head.publish(self._preset_event(number, number in here))
         if bool(before) != bool(here):
             self.head.publish(self._preset_event(ANY_PRESET, bool(here)))
+
+    def withdraw_presets(self, gone: Iterable[int]) -> None:
+        """Tells that presets are no longer there."""
+        for number in sorted(gone):
+            self.head.withdraw(self._preset_event(number, False))
 
     # ---- inside
 

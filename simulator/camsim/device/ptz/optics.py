@@ -53,7 +53,8 @@ def optics_of(profile: Profile) -> Optics:
     facts, video = profile.ptz, profile.video
     assert facts is not None
     if not facts.mechanical:
-        return Optics(wide=video.field_of_view if video else facts.field_of_view[1], optical=facts.max_digital_magnification, digital=1.0)
+        wide = facts.field_of_view[1] if video is None or video.fisheye else video.field_of_view
+        return Optics(wide=wide, optical=facts.max_digital_magnification, digital=1.0)
     tele, wide = facts.field_of_view
     optical = math.tan(math.radians(wide) / 2.0) / math.tan(math.radians(tele) / 2.0)
     digital = facts.max_digital_magnification if facts.zoom[1] > OPTICAL_END else 1.0

@@ -90,12 +90,15 @@ class Shelf:
         known = self.numbers()
         self._list.remove(number, self._default(), self._channel.settings.preset_rules)
         self._channel.tell_presets(fresh=self.home if self.home not in known else None)
+        self._channel.withdraw_presets(set(known) - set(self.numbers()))
 
     def clear(self) -> None:
         """Takes all presets away and makes a new home."""
         self._check()
+        known = self.numbers()
         self._list.clear(self._default(), self._channel.settings.preset_rules)
         self._channel.tell_presets(fresh=self._list.home)
+        self._channel.withdraw_presets(set(known) - set(self.numbers()))
 
     def choose_home(self, number: int | None) -> None:
         """Makes a preset the home; None: none is. Raises NotThereError."""

@@ -59,9 +59,7 @@ class Hearing(Sensor[HearingState]):
 
     def _follow(self) -> None:
         """A changed alarm level counts at once."""
-        watchers = self.device.organ(Parameters).watchers
-        if self._changed not in watchers:
-            watchers.append(self._changed)
+        self.device.organ(Parameters).watchers.append(self._changed)
 
     def _changed(self, name: str) -> None:
         if name.startswith("AudioSource.") and name.endswith(LEVEL):

@@ -71,14 +71,14 @@ class Areas:
 
     def rectangle(self, channel: int) -> Rectangle:
         """The part of the picture, as asked for, or where the home of digital PTZ was put meanwhile."""
-        rectangle = self._views.state.areas.get(channel, whole(self._views.size(channel)))
+        rectangle = self._kept(channel) or whole(self._views.size(channel))
         home = self._home(channel)
         return rectangle if home is None or home.is_near(self._position(channel, rectangle)) else self._framed(channel, home)
 
     def pose(self, channel: int) -> Pose | None:
         """Where a view area looks by itself; None where it is all of the picture or has a head that is switched on."""
         head = self._head(channel)
-        if channel not in self._views.state.areas or (head is not None and head.channel(channel).enabled):
+        if self._kept(channel) is None or (head is not None and head.channel(channel).enabled):
             return None
         rectangle, (across, down) = self.rectangle(channel), self._views.size(channel)
         position = self._position(channel, rectangle)
@@ -92,6 +92,13 @@ class Areas:
         )
 
     # ---- inside
+
+    def _kept(self, channel: int) -> Rectangle | None:
+        """What was asked for, where it lies on the canvas that another capture mode may have made smaller."""
+        rectangle, canvas = self._views.state.areas.get(channel), self._views.size(channel)
+        if rectangle is None or rectangle.left + rectangle.width > canvas[0] or rectangle.top + rectangle.height > canvas[1]:
+            return None
+        return rectangle
 
     def _configurable(self, channel: int) -> Area:
         area = self.get(channel)

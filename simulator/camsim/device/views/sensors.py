@@ -8,6 +8,7 @@ from camsim.device.errors import OutOfRangeError
 from camsim.device.organ import Organ
 from camsim.device.parameters import Parameters
 from camsim.device.state import kept
+from camsim.device.views.dewarping import Mounting
 from camsim.profile.model import Profile
 
 
@@ -17,6 +18,8 @@ class SensorState:
 
     rotation: dict[int, int] = kept(factory=dict)
     automatic: dict[int, bool] = kept(factory=dict)
+    mounting: dict[int, int] = kept(factory=dict)
+    """Tilt of the axis in degrees."""
 
 
 class Sensors(Organ[SensorState]):
@@ -44,9 +47,11 @@ class Sensors(Organ[SensorState]):
         """Degrees clockwise by which the sensor's picture is turned: 0, 90, 180 or 270."""
         return self.state.rotation.get(sensor, self._factory_rotation(sensor))
 
-    def rotations(self) -> tuple[int, ...]:
-        """The degrees by which a picture can be turned."""
-        listed = self.device.organ(Parameters).text("Properties.Image.Rotation", "0")
+    def rotations(self, channel: int | None = None) -> tuple[int, ...]:
+        """The degrees by which a picture can be turned; a channel may have some of its own."""
+        parameters = self.device.organ(Parameters)
+        own = "" if channel is None else parameters.text(f"Properties.Image.I{channel - 1}.Rotation")
+        listed = own or parameters.text("Properties.Image.Rotation", "0")
         return tuple(int(part) for part in listed.split(",") if part.isdigit())
 
     def set_rotation(self, sensor: int, degrees: int) -> None:
@@ -66,6 +71,19 @@ class Sensors(Organ[SensorState]):
         self.state.automatic[sensor] = on
         if on:
             self.state.rotation.pop(sensor, None)
+
+    def mounting(self, sensor: int) -> Mounting:
+        """Where a camera with a fisheye lens is mounted."""
+        factory = self.device.organ(Parameters)
+        name = f"ImageSource.I{sensor}.CameraTiltOrientation"
+        told = self.state.mounting.get(sensor, int(factory.stored(name)) if factory.find(name) is not None else Mounting.CEILING)
+        return Mounting(told)
+
+    def set_mounting(self, sensor: int, tilt: int) -> None:
+        """Says where the camera is mounted, by the tilt of its axis in degrees. Raises OutOfRangeError."""
+        if tilt not in list(Mounting):
+            raise OutOfRangeError("a camera is mounted at -90, 0 or 90 degrees", subject="tilt", value=tilt)
+        self.state.mounting[sensor] = tilt
 
     def _factory_rotation(self, sensor: int) -> int:
         parameters = self.device.organ(Parameters)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,35 +13,20 @@ from camsim.device.ptz.head import PtzHead
 from camsim.device.ptz.view import Pose
 from camsim.device.state import kept
 from camsim.device.views.areas import Areas
+from camsim.device.views.capture import Capture
+from camsim.device.views.dewarping import NOT_ON_WALL, QUARTERS, Facet, Mounting, aimed, facets
 from camsim.device.views.geometry import Rectangle
 from camsim.device.views.sensors import Sensors
-from camsim.profile.model import Profile, VideoFacts, ViewKind
+from camsim.profile.model import CaptureMode, Profile, VideoFacts, ViewKind
 
 if TYPE_CHECKING:
     from camsim.device.device import Device
 
-QUARTERS = ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5))
-"""Upper left corners of the parts of a quad view, as shares of its width and height: top left, top right, bottom left, bottom right."""
-
 NOWHERE = Pose(pan=0.0, tilt=0.0, zoom=1, hfov=0.0)
 """The pose of a picture that looks in several directions."""
 
-_FIXED_TILT = -10.0
-"""Degrees that a camera without any pan and tilt looks down."""
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A part of a channel's picture with an eye of its own."""
-
-    left: float
-    """Share of the picture's width."""
-    top: float
-    width: float
-    height: float
-    pose: Pose
-    rotation: int = 0
-    """Degrees clockwise by which the part is turned."""
+PARTS = (1, 2, 3, 4)
+"""The quarters of a dewarped quad view."""
 
 
 @dataclass
@@ -49,6 +35,10 @@ class ViewState:
 
     areas: dict[int, Rectangle] = kept(factory=dict)
     """Parts of the pictures of sensors, on the canvas before rotation."""
+    order: list[int] = kept(factory=lambda: list(PARTS))
+    """Which quarter stands at each place of a dewarped quad view."""
+    eye: bool = kept(False)
+    """Whether the overview lies over it."""
 
 
 class Views(Organ[ViewState]):
@@ -67,6 +57,8 @@ class Views(Organ[ViewState]):
     def factory_state(self) -> ViewState:
         return ViewState()
 
+    # ---- what there is
+
     @property
     def facts(self) -> VideoFacts:
         """The eye of the device."""
@@ -80,22 +72,33 @@ class Views(Organ[ViewState]):
 
     @property
     def quad(self) -> int | None:
-        """The channel that shows four sensors at once; None: there is none."""
+        """The channel that shows four pictures at once; None: there is none."""
         return self.facts.quad
 
     def source(self, channel: int) -> int:
         """Index of the sensor behind a channel."""
         return self.device.organ(Parameters).number(f"Image.I{channel - 1}.Source")
 
+    def available(self, channel: int) -> bool:
+        """Whether the channel is switched on, and there where the camera is mounted."""
+        on = self.device.organ(Parameters).flag(f"Image.I{channel - 1}.Enabled", True)
+        return on and not (self._mounting(channel) is Mounting.WALL and self.facts.view(channel) in NOT_ON_WALL)
+
     def size(self, channel: int) -> tuple[int, int]:
         """Width and height in pixels of the whole picture of a channel, before rotation."""
-        width, height = self.facts.sensor
-        return (width * 2, height * 2) if self.facts.view(channel) is ViewKind.QUAD else (width, height)
+        if self.facts.view(channel) in (ViewKind.WHOLE, ViewKind.AREA):
+            return self._capture(channel).size if self.device.has(Capture) else self.facts.sensor
+        largest = self.device.organ(Parameters).text(f"Properties.Image.I{channel - 1}.Resolution").partition(",")[0]
+        width, _, height = largest.partition("x")
+        return int(width), int(height)
 
     def rate(self, channel: int) -> float:
         """Most frames per second of a channel."""
         halved = self.device.organ(Parameters).text(f"ImageSource.I{self.source(channel)}.CaptureFrequency") == "50Hz"
-        return self.facts.max_fps * (50 / 60 if halved else 1.0)
+        most = self._capture(channel).max_fps if self.device.has(Capture) else self.facts.max_fps
+        return most * (50 / 60 if halved else 1.0)
+
+    # ---- rotation
 
     def rotation(self, channel: int) -> int:
         """Degrees clockwise by which the sensor turns the picture of a channel; the parts of a quad view are turned each by itself."""
@@ -109,26 +112,55 @@ class Views(Organ[ViewState]):
     def rotations(self, channel: int) -> tuple[int, ...]:
         """The degrees that a stream of a channel may ask for: no others than it has where the sensor itself is turned."""
         sensors = self.device.organ(Sensors)
-        return (self.turn(channel),) if sensors.turns(self.source(channel)) else sensors.rotations()
+        return (self.turn(channel),) if sensors.turns(self.source(channel)) else sensors.rotations(channel)
+
+    # ---- where the channels look
 
     def pose(self, channel: int, instant: float) -> Pose:
         """Where a channel looks at a camera time of the current motion. Raises OutOfRangeError for a channel that is not there."""
         if not 1 <= channel <= self.count:
             raise OutOfRangeError("no such channel", subject="channel", value=channel)
-        if self.facts.view(channel) is ViewKind.QUAD:
+        kind, video = self.facts.view(channel), self.facts
+        if kind.assembled:
             return NOWHERE
-        seen = self.areas.pose(channel)
-        if seen is None and not self.device.has(PtzHead):
-            return Pose(pan=0.0, tilt=_FIXED_TILT, zoom=1, hfov=self.facts.field_of_view)
-        return seen or self.device.organ(PtzHead).pose(channel, instant)
+        head = self.device.organ(PtzHead) if self.device.has(PtzHead) else None
+        heading = video.heading_of(self.source(channel))
+        if head is None or not head.has(channel):
+            return self.areas.pose(channel) or Pose(*heading, zoom=1, hfov=video.field_of_view)
+        if kind is ViewKind.DEWARPED_AREA:
+            aim = head.channel(channel).aim(instant)
+            return aimed(aim, heading[0], self._mounting(channel), video.field_of_view, self.size(channel))
+        return self.areas.pose(channel) or head.pose(channel, instant)
 
     def facets(self, channel: int, instant: float) -> tuple[Facet, ...]:
         """The parts of a picture that is put together, in the order in which they are laid; none for any other."""
-        if self.facts.view(channel) is not ViewKind.QUAD:
-            return ()
+        kind, video = self.facts.view(channel), self.facts
+        if kind is not ViewKind.QUAD:
+            heading = video.heading_of(self.source(channel))[0]
+            return facets(kind, heading, self._mounting(channel), video.field_of_view, self.state.order, self.state.eye)
         turned = self.device.organ(Sensors).rotation
         shown = zip(QUARTERS, self._sensor_channels(), strict=False)
-        return tuple(Facet(left, top, 0.5, 0.5, self.pose(part, instant), turned(self.source(part))) for (left, top), part in shown)
+        return tuple(Facet(*place, self.pose(part, instant), turned(self.source(part))) for place, part in shown)
+
+    # ---- the dewarped quad view
+
+    def set_order(self, order: Sequence[int]) -> None:
+        """Says which quarter stands top left, top right, bottom left and bottom right. Raises OutOfRangeError."""
+        if tuple(sorted(order)) != PARTS:
+            raise OutOfRangeError("not each of 1 to 4 once", subject="id", value=list(order))
+        self.state.order = list(order)
+
+    def set_eye(self, on: bool) -> None:
+        """Lays the overview over the middle of the quad view, or takes it away."""
+        self.state.eye = on
+
+    # ---- inside
+
+    def _capture(self, channel: int) -> CaptureMode:
+        return self.device.organ(Capture).active(self.source(channel))
+
+    def _mounting(self, channel: int) -> Mounting:
+        return self.device.organ(Sensors).mounting(self.source(channel))
 
     def _sensor_channels(self) -> list[int]:
         """The first channel of each sensor."""

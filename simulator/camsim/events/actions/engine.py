@@ -107,7 +107,7 @@ class ActionEngine:
 
     def follow(self) -> None:
         """Watches what the rules want from now on; conditions know the states that are so now."""
-        rules = {rule.id: rule for rule in self._device.organ(Actions).rules if rule.enabled}
+        rules = {rule.id: rule for rule in self._device.organ(Actions).rules if rule.enabled and self._can(rule)}
         for id in [id for id, watch in self._watches.items() if rules.get(id) != watch.rule]:
             self._end(self._watches.pop(id))
         if rules and self._subscription is None:
@@ -146,6 +146,10 @@ class ActionEngine:
         await self._courier.close()
 
     # ---- inside
+
+    def _can(self, rule: Rule) -> bool:
+        """Whether the device offers the action; of the rules that it leaves the factory with, some want parts that are not simulated."""
+        return templates.find(self._device, self._device.organ(Actions).state.actions[rule.primary].template) is not None
 
     def _soon(self) -> None:
         """Takes up what has come, when the verb that raised it is done."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -53,7 +54,8 @@ async def send(server: WebServer, url: str, *, method: str = "GET", headers: Map
     if server.proxy:
         options["proxy"] = server.proxy
         if server.proxy_login:
-            options["proxy_auth"] = aiohttp.BasicAuth(server.proxy_login, server.proxy_password)
+            place = "proxy_headers" if parts.scheme == "https" else "headers"
+            options.setdefault(place, {})["Proxy-Authorization"] = _basic(server.proxy_login, server.proxy_password)
     target = URL(url, encoded=True)
     try:
         async with aiohttp.ClientSession() as session:
@@ -64,7 +66,7 @@ async def send(server: WebServer, url: str, *, method: str = "GET", headers: Map
                 if any(challenge.lower().startswith("digest") for challenge in asked):
                     options["middlewares"] = (aiohttp.DigestAuthMiddleware(server.login, server.password),)
                 else:
-                    options["auth"] = aiohttp.BasicAuth(server.login, server.password)
+                    options["headers"]["Authorization"] = _basic(server.login, server.password)
                 async with session.request(method, target, **options) as answer:
                     await answer.content.read(MOST_READ)
                     status = answer.status
@@ -73,6 +75,10 @@ async def send(server: WebServer, url: str, *, method: str = "GET", headers: Map
     if not 200 <= status < 300:
         raise DeliveryError(f"{method} {url}: {status}")
     return f"{method} {url}: {status}"
+
+
+def _basic(login: str, password: str) -> str:
+    return "Basic " + base64.b64encode(f"{login}:{password}".encode()).decode()
 
 
 def _unchecked() -> ssl.SSLContext:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -56,11 +57,18 @@ class Planes:
         """Planes of their own memory."""
         return Planes(self.y.copy(), self.u.copy(), self.v.copy())
 
-    def lay(self, part: Planes, left: int, top: int) -> None:
-        """Puts another picture over this one, its upper left corner at an even pixel."""
+    def lay(self, part: Planes, left: int, top: int, within: Callable[[int], npt.NDArray[np.bool_]] | None = None) -> None:
+        """Puts another picture over this one, its upper left corner at an even pixel.
+
+        `within`: which pixels of a square of that side are meant; all where it is left out.
+        """
         for plane, laid, step in ((self.y, part.y, 1), (self.u, part.u, 2), (self.v, part.v, 2)):
             height, width = laid.shape
-            plane[top // step : top // step + height, left // step : left // step + width] = laid
+            place = plane[top // step : top // step + height, left // step : left // step + width]
+            if within is None:
+                place[:] = laid
+            else:
+                np.copyto(place, laid, where=within(width))
 
     def turned(self, rotation: int, mirror: bool) -> Planes:
         """Rotated clockwise by 0, 90, 180 or 270 degrees, then left and right swapped if `mirror`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 80
 """Characters of the text line (`Image.I#.Text.String`)."""
 
+DYNAMIC = "#D"
+"""Stands for the dynamic text of the channel; with a number behind it, for the one of that number."""
+
+_DYNAMIC = re.compile(r"#D(1[0-6]|[1-9])?")
 _DIRECTIVE = re.compile(r"%([%aAbBdDeFHIjklmMnpPrRsSTuwyYZzx])")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -100,26 +105,35 @@ def formatted(pattern: str, stamp: float, zone: float) -> str:
     return _DIRECTIVE.sub(lambda match: values[match[1]], pattern)
 
 
-def line(overlay: TextOverlay, stamp: float, zone: float) -> str:
-    """The words on the bar: date, clock, text."""
+def line(overlay: TextOverlay, stamp: float, zone: float, words: Sequence[tuple[str, str]] = ()) -> str:
+    """The words on the bar: date, clock, text. `words`: what stands for `#D` and its like; nothing for one that is not among them."""
     parts = []
     if overlay.show_date:
         parts.append(formatted(overlay.date_format, stamp, zone))
     if overlay.show_clock:
         parts.append(formatted(overlay.clock_format, stamp, zone))
     if overlay.show_text and overlay.text:
-        parts.append(formatted(overlay.text, stamp, zone))
+        dynamic = dict(words)
+        parts.append(_DYNAMIC.sub(lambda match: dynamic.get(match[0], ""), formatted(overlay.text, stamp, zone)))
     return " ".join(parts)
 
 
-def draw(planes: Planes, overlay: TextOverlay, stamp: float, zone: float, floor: int | None = None) -> None:
+def draw(
+    planes: Planes,
+    overlay: TextOverlay,
+    stamp: float,
+    zone: float,
+    floor: int | None = None,
+    dynamic: Sequence[tuple[str, str]] = (),
+) -> None:
     """Draws the bar with its words into the planes, across the whole width.
 
     `floor`: the row on which a bar at the bottom stands; the lower edge when left out. Words too long for the picture get smaller.
     """
     import cv2
 
-    if overlay.blank:
+    words = line(overlay, stamp, zone, dynamic)
+    if overlay.blank or not words.strip():
         return
     width, height = planes.size
     share = {TextSize.SMALL: 1.0, TextSize.MEDIUM: 1.5, TextSize.LARGE: 2.2}[overlay.size]
@@ -133,7 +147,7 @@ def draw(planes: Planes, overlay: TextOverlay, stamp: float, zone: float, floor:
         for chroma in (planes.u, planes.v):
             chroma[top // 2 : (top + bar + 1) // 2] = 128
     ink = 255 if overlay.color is TextColor.WHITE else 0
-    words, font, thick = line(overlay, stamp, zone), cv2.FONT_HERSHEY_SIMPLEX, max(1, round(bar / 18))
+    font, thick = cv2.FONT_HERSHEY_SIMPLEX, max(1, round(bar / 18))
     wide = cv2.getTextSize(words, font, 1.0, thick)[0][0]
     scale = min(bar / 36, (width - bar * 0.5) / wide)
     cv2.putText(luma, words, (round(bar * 0.25), round(bar * 0.78)), font, scale, ink, thick, cv2.LINE_AA)

@@ -59,7 +59,7 @@ async def answer(call: Call, route: Route, message: Message) -> Result:
         if endpoint is None:
             version = api.version_on(call.profile)
             return _reply(call, api, message, SUPPORTED_VERSIONS, data={"apiVersions": [version]})
-        params = message.content.get("params") if message.content else None
+        params = message.content if api.json_shape.flat else message.content.get("params") if message.content else None
         result = endpoint.handler(call, **values.typed(endpoint, params if isinstance(params, dict) else {}))
         if endpoint.is_async:
             result = await result

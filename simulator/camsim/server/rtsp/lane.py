@@ -118,7 +118,7 @@ class Lane:
         """Begins to read; packets go out after `start`. `failed` is called when the stream ends by itself."""
         if self._feed is not None:
             return
-        self._feed = self._station.feed(self.track, self.packer, self.outlet.client)
+        self._feed = self._station.feed(self.track, self.packer, self.outlet)
         self._opened = self._station.ticks()
         self._first = asyncio.get_running_loop().create_future()
         self._go.clear()
@@ -172,7 +172,7 @@ class Lane:
         self.track = replace(self.track, key=key)
         old = self._feed
         if old is not None:
-            self._feed = self._station.feed(self.track, self.packer, self.outlet.client)
+            self._feed = self._station.feed(self.track, self.packer, self.outlet)
             self._station.counts.lost += old.dropped
             old.close()
 

@@ -18,15 +18,21 @@ from camsim.events.road import Road
 from camsim.events.selection import Selection
 from camsim.server.rtsp import ptz_status, scene
 from camsim.server.rtsp.track import Packer
+from camsim.server.rtsp.udp import breathe
 from camsim.wire import onvif_event
 from camsim.wire.rtp import metadata
 from camsim.wire.rtp.burst import Burst
 
 if TYPE_CHECKING:
     from camsim.events.subscription import Subscription
+    from camsim.server.rtsp.outlet import Outlet
     from camsim.server.rtsp.station import Station
 
 EMPTY = onvif_event.metadata()
+AT_ONCE = 8
+"""Documents that go out in a row where packets can be lost: clients take some time to read one."""
+PAUSE = 0.01
+"""Real seconds between two such rows."""
 MOST_FRAMES = 100
 """Documents other than events that wait for a slow client; the oldest gives way."""
 
@@ -62,8 +68,8 @@ def selection(given: Mapping[str, str]) -> Selection:
 class MetadataFeed:
     """The documents of one client, as packets."""
 
-    def __init__(self, station: Station, packer: Packer, wanted: Wanted, client: str) -> None:
-        """`client`: where the packets go."""
+    def __init__(self, station: Station, packer: Packer, wanted: Wanted, outlet: Outlet) -> None:
+        """`outlet`: what carries the packets."""
         self._station = station
         self._packer = packer
         self._frames: deque[bytes] = deque([EMPTY])
@@ -71,10 +77,12 @@ class MetadataFeed:
         self._ticks = -1
         self._told = False
         self._over = False
+        self._paced = outlet.kind != "tcp"
+        self._row = 0
         self._wake = asyncio.Event()
         self._events: Subscription | None = None
         if wanted.events is not None:
-            self._events = station.app.broker.subscribe(wanted.events, road=Road.METADATA, name=client)
+            self._events = station.app.broker.subscribe(wanted.events, road=Road.METADATA, name=outlet.client)
             self._events.on_ready = self._wake.set
         made = [source(station, wanted, self._put) for source in SOURCES]
         self._closes = [close for close in made if close is not None]
@@ -91,12 +99,16 @@ class MetadataFeed:
         if self._told and self._events is not None:
             self._events.acknowledge()
             self._told = False
+        if self._paced and self._row >= AT_ONCE:
+            self._row = 0
+            await breathe(PAUSE)
         while not self._over:
             if self._frames:
                 return self._burst(self._frames.popleft())
             if self._events is not None and (taken := self._events.take(1)):
                 self._told = True
                 return self._burst(_document(taken[0], self._station.device.unique_id))
+            self._row = 0
             self._wake.clear()
             await self._wake.wait()
         raise StopAsyncIteration
@@ -122,6 +134,7 @@ class MetadataFeed:
 
     def _burst(self, document: bytes) -> Burst:
         """The packets of a document; no two documents have one RTP time."""
+        self._row += 1
         self._ticks = max(self._station.ticks(), self._ticks + 1)
         return _packets(document, self._packer, self._ticks, self._station.wall())
 

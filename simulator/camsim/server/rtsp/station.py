@@ -22,6 +22,7 @@ from camsim.server.rtsp.dialogue import Dialogue
 from camsim.server.rtsp.lane import Feed, Lane, MediaFeed
 from camsim.server.rtsp.metadata import MetadataFeed, Wanted
 from camsim.server.rtsp.multicast import Member, SharedLane
+from camsim.server.rtsp.outlet import Outlet
 from camsim.server.rtsp.presentation import Presentation, has_back_channel
 from camsim.server.rtsp.setup import group_of
 from camsim.server.rtsp.status import LiveStreams
@@ -259,10 +260,10 @@ class Station:
         number = int(self.wall() * 1e6) if self.style.own_server else self.rng.getrandbits(64)
         return describe(Description(target, address, number, tuple(media), source_filter=found.source_specific), self.style)
 
-    def feed(self, track: Track, packing: Packer, client: str) -> Feed:
-        """Opens the stream of a track for a client. Raises NotSupportedError."""
+    def feed(self, track: Track, packing: Packer, outlet: Outlet) -> Feed:
+        """Opens the stream of a track for what carries it to a client. Raises NotSupportedError."""
         if track.key is None:
-            return MetadataFeed(self, packing, track.metadata or Wanted(), client)
+            return MetadataFeed(self, packing, track.metadata or Wanted(), outlet)
         return MediaFeed(self.gallery.open(track.key), packing)
 
 

@@ -21,6 +21,11 @@ PAUSE = 0.001
 Received = Callable[[bytes], None]
 
 
+async def breathe(seconds: float) -> None:
+    """Waits in real time, so that a client can read what has come."""
+    await asyncio.sleep(seconds)
+
+
 class Endpoint(asyncio.DatagramProtocol):
     """One socket, with flow control."""
 

@@ -1,0 +1,1 @@
+"""Dewarped views."""
