@@ -18,7 +18,7 @@ def assemble(scene: Scene, panes: Iterable[Pane], lens: Lens, size: tuple[int, i
     for pane in panes:
         if pane.fisheye:
             left, top, circle = circle_of(pane, size)
-            whole.lay(paint_circle(scene, circle, lens.finest, t, local), left, top, disc)
+            whole.lay(paint_circle(scene, circle, lens.finest, t, local, lamp), left, top, disc)
             continue
         left, top, _, _ = pane.within(size)
         shape = pane.shape(size)
