@@ -7,6 +7,7 @@ import functools
 import socket
 from typing import TYPE_CHECKING, Any, Self
 
+from camsim.contract.desk import RecordingDesk
 from camsim.contract.faults import Faults
 from camsim.contract.journal import Journal
 from camsim.control.hand import Hand
@@ -99,6 +100,7 @@ class Camera(Hand):
         self._control_socket = control_socket
         self._background: set[asyncio.Task[Any]] = set()
         self.device.organ(Actions).engine = lambda: self.actions
+        self.desk = RecordingDesk(self.device, lambda: self.gallery, self.report, chosen.recordings_size)
         self._factory_fresh()
 
     # ---- life
@@ -162,6 +164,7 @@ class Camera(Hand):
             self._station.restart()
         if self._mqtt is not None:
             await self._mqtt.close()
+        await self.desk.close()
         if "gallery" in self.__dict__:
             await self.gallery.close()
         for port in self._ports.values():

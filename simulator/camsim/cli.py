@@ -157,6 +157,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--clock", help="system, frozen, stepped or scaled (default system)")
     add("--speed", help="camera seconds per real second of a scaled clock")
     add("--stamp", action=argparse.BooleanOptionalAction, help="put the machine-readable stamp into pictures (default yes)")
+    add("--recordings-size", help="megabytes that recordings may take on this computer (default 512)")
     add("--log-level", help="debug, info, warning or error (default info)")
 
     profiles = _command(commands, "profiles", _profiles, "list the models, or show one with the origin of each value")

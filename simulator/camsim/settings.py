@@ -66,6 +66,8 @@ class Settings:
     """Camera seconds per real second of a scaled clock."""
     stamp: bool = True
     """Whether pictures carry the stamp that software reads back."""
+    recordings_size: int = 512
+    """Megabytes that recordings may take on the disk of this computer; the oldest go first."""
     log_level: str = "info"
 
 
@@ -252,6 +254,13 @@ def _speed(value: Any) -> float:
     return speed
 
 
+def _megabytes(value: Any) -> int:
+    number = _whole(value)
+    if not 1 <= number <= 1_000_000:
+        raise ValueError(f"expected 1..1000000 megabytes, got {number}")
+    return number
+
+
 def _folders(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
         return tuple(value.split(os.pathsep))
@@ -290,5 +299,6 @@ _CHECKS: dict[str, Any] = {
     "clock": _clock,
     "speed": _speed,
     "profiles": _folders,
+    "recordings_size": _megabytes,
     "log_level": _level,
 }

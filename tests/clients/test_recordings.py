@@ -30,7 +30,6 @@ class Outcome:
 EXCEPTIONS = ROOT / "fixtures" / "recorder-settings.txt"
 
 NOT_SERVED_YET = (
-    "/axis-cgi/disks/list.cgi",
     "/axis-cgi/systemlog.cgi",
     "/config/rest/siren-and-light/",
     "/vapix/services",

@@ -8,7 +8,6 @@ import pytest
 
 from camsim.device.clock import Clock, ClockMode
 from camsim.device.device import Device
-from camsim.device.disk_watch import DiskWatch
 from camsim.device.event import Event
 from camsim.device.imaging.day_night import DayNight, DayNightEvent
 from camsim.device.parameters import Parameters
@@ -129,16 +128,6 @@ def test_sound_is_an_alarm_from_the_level_of_the_parameter_on(stage):
 
 def test_a_lost_link_is_lost_for_any_and_all(stage):
     assert stage.drive("network-lost.eth0", 1) == [NetworkLostEvent(interface=name, lost=True) for name in ("Any", "All", "eth0")]
-
-
-def test_disks_are_missing_until_they_are_put_in(stage):
-    told = {(type(event).__name__, *event.source().values()): event for event in stage.drive("disk.SD_DISK", 1)}
-    assert told["StorageDisruptionEvent", "SD_DISK"].disruption is False
-    assert told["StorageFailureEvent", "NetworkShare"].disruption is True
-    assert told["StorageAlertEvent", "NetworkShare"].wear == -3
-    stage.told.clear()
-    stage.device.organ(DiskWatch).record(True)
-    assert states(stage.told) == {"Recording": True}
 
 
 # ---- day and night

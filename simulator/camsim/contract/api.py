@@ -123,6 +123,8 @@ class XmlShape:
     """Value of `schemaLocation`, where it does not follow from the namespace."""
     local: bool = False
     """Whether elements are in no namespace."""
+    wrapped: bool = True
+    """Whether what a handler returns stands in `<Success>`, and an error in `<Error>`."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,6 @@ from camsim.device.analytics.organ import Analytics
 from camsim.device.analytics.producers import Producers
 from camsim.device.applications import Applications
 from camsim.device.average_bitrate import AverageBitrates
-from camsim.device.disk_watch import DiskWatch
 from camsim.device.dynamic_text import DynamicText
 from camsim.device.firmware import Firmware
 from camsim.device.heartbeat import Heartbeat
@@ -39,6 +38,8 @@ from camsim.device.sensors.pir import Pir
 from camsim.device.sensors.tampering import Tampering
 from camsim.device.sip import Sip
 from camsim.device.speaker_test import SpeakerTest
+from camsim.device.storage.disks import Disks
+from camsim.device.storage.recordings import Recordings
 from camsim.device.streaming_indicator import StreamingIndicator
 from camsim.device.time import Time
 from camsim.device.users import Users
@@ -90,5 +91,6 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     DayNight,
     Light,
     Viewers,
-    DiskWatch,
+    Disks,
+    Recordings,
 )

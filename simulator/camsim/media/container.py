@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from camsim.media.gallery import Gallery
 from camsim.media.stream import AudioKey, Key, Reader
 from camsim.media.unit import Codec, Unit
-from camsim.wire.container import H264, H265, Aac, Muxer, Opus, Sample, Track, length_prefixed
+from camsim.wire.container import H264, H265, Aac, Jpeg, Muxer, Opus, Sample, Track, length_prefixed
 from camsim.wire.container.codecs import Codec as Described
 
 _Queue = asyncio.Queue[tuple[int, Unit] | Exception | None]
@@ -19,7 +19,12 @@ _WAITING = 4
 
 async def track_of(gallery: Gallery, key: Key, rate: float) -> Track:
     """How a container describes a stream of `rate` units per second. Raises ValueError for a codec that none here can hold."""
-    return Track(_described(key, await gallery.describe(key)), rate)
+    return track_from(key, await gallery.describe(key), rate)
+
+
+def track_from(key: Key, sets: tuple[bytes, ...], rate: float) -> Track:
+    """The same, by the parameter sets of the stream."""
+    return Track(_described(key, sets), rate)
 
 
 class Boxing:
@@ -61,7 +66,7 @@ class Boxing:
             self._begin = unit.pts
         if self._begin is None or unit.pts < self._begin:
             return b""
-        return self._muxer.add(Sample(number, unit.pts - self._begin, unit.key, unit.shared(_boxed)))
+        return self._muxer.add(Sample(number, unit.pts - self._begin, unit.key, unit.shared(boxed)))
 
 
 async def _pump(number: int, reader: Reader, queue: _Queue) -> None:
@@ -73,7 +78,7 @@ async def _pump(number: int, reader: Reader, queue: _Queue) -> None:
     await queue.put(None)
 
 
-def _boxed(unit: Unit) -> bytes:
+def boxed(unit: Unit) -> bytes:
     """The payload as containers hold it; made once for all readers."""
     if unit.codec is Codec.H264 or unit.codec is Codec.H265:
         return length_prefixed(unit.payload, hevc=unit.codec is Codec.H265)
@@ -88,6 +93,8 @@ def _described(key: Key, sets: tuple[bytes, ...]) -> Described:
             return Opus(key.sample_rate, key.channels)
     else:
         width, height = (side & ~1 for side in key.shape.size)
+        if key.codec is Codec.JPEG:
+            return Jpeg(*key.shape.size)
         if key.codec is Codec.H264:
             sps, pps = sets
             return H264(sps, pps, width, height)

@@ -126,6 +126,10 @@ class _Events(_Table):
     parts: list[Annotated[WatchedPart, Field(strict=False)]] = []
 
 
+class _Storage(_Table):
+    inserted: dict[str, Annotated[int, Field(gt=0)]] = {}
+
+
 class _Remove(_Table):
     parameters: list[str] = []
     discovery: list[str] = []
@@ -160,6 +164,7 @@ class ProfileFile(_Table):
     network: _Network = _Network()
     boot: _Boot = _Boot()
     events: _Events = _Events()
+    storage: _Storage = _Storage()
     applications: list[_Application] = []
     actions: list[_Action] = []
     rules: list[_Rule] = []

@@ -23,6 +23,7 @@ from camsim.profile.model import (
     NetworkFacts,
     PtzFacts,
     RestEntry,
+    StorageFacts,
     VideoFacts,
     ViewKind,
     WatchedPart,
@@ -97,6 +98,9 @@ class Facts:
     def events(self) -> EventFacts:
         table = dict(self.table.get("events", {}))
         return self._make("events", EventFacts, {**table, "parts": [WatchedPart(name) for name in table.pop("parts", [])]})
+
+    def storage(self) -> StorageFacts:
+        return self._make("storage", StorageFacts)
 
     def network(self) -> NetworkFacts:
         return self._make("network", NetworkFacts)

@@ -108,6 +108,7 @@ def _load(folder: Path, os: str | None, searched: list[Path]) -> Profile:
         network=facts.network(),
         boot=facts.boot(),
         events=facts.events(),
+        storage=facts.storage(),
         applications=facts.applications(),
         actions=facts.actions(),
         rules=facts.rules(),

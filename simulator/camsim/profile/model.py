@@ -337,6 +337,14 @@ class EventFacts:
 
 
 @dataclass(frozen=True)
+class StorageFacts:
+    """What is in the drives of the device when the simulation begins."""
+
+    inserted: Mapping[str, int] = field(default_factory=dict)
+    """Size in kB of the disk in a drive: `SD_DISK`; the other drives are empty."""
+
+
+@dataclass(frozen=True)
 class Profile:
     """Everything that one model has on one OS version."""
 
@@ -358,6 +366,7 @@ class Profile:
     actions: tuple[FactoryAction, ...] = ()
     rules: tuple[FactoryRule, ...] = ()
     events: EventFacts = EventFacts()
+    storage: StorageFacts = StorageFacts()
     quirks: frozenset[Quirk] = frozenset()
     preset_limit: int = 100
     virtual_inputs: int = 64

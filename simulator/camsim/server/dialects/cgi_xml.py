@@ -35,7 +35,7 @@ async def answer(call: Call, endpoint: Endpoint) -> Result:
         kinds = (code for kind, code in shape.codes.items() if isinstance(error, kind))
         number, text = shape.subjects.get(error.subject) or next(kinds, shape.internal)
         return _error(shape, number, text.format(subject=error.subject, value=error.value, message=error.message))
-    return _respond(shape, xml.element("Success", result))
+    return _respond(shape, xml.element("Success", result) if shape.wrapped else result)
 
 
 def _schema_error(call: Call, endpoint: Endpoint, shape: XmlShape) -> tuple[int, str] | None:
@@ -51,7 +51,7 @@ def _schema_error(call: Call, endpoint: Endpoint, shape: XmlShape) -> tuple[int,
 
 def _error(shape: XmlShape, number: int, text: str) -> Text:
     general = xml.element("GeneralError", xml.element("ErrorCode", str(number)), xml.element(shape.description, text))
-    return _respond(shape, xml.element("Error", general))
+    return _respond(shape, xml.element("Error", general) if shape.wrapped else general)
 
 
 def _respond(shape: XmlShape, content: Element) -> Text:

@@ -107,7 +107,19 @@ class Opus:
         return b"OpusHead\x01" + struct.pack("<BHIhB", self.channels, 0, self.sample_rate, 0, 0)
 
 
-Codec = H264 | H265 | Aac | Opus
+@dataclass(frozen=True)
+class Jpeg:
+    """Pictures that are JPEG files each."""
+
+    width: int
+    height: int
+
+    matroska = "V_MJPEG"
+    record = b""
+    name = "jpeg"
+
+
+Codec = H264 | H265 | Aac | Opus | Jpeg
 
 
 def length_prefixed(access_unit: bytes, *, hevc: bool) -> bytes:

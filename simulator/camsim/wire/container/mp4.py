@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 
-from camsim.wire.container.codecs import H264, H265, Aac, Opus
+from camsim.wire.container.codecs import H264, H265, Aac, Jpeg, Opus
 from camsim.wire.container.sample import TICKS, Sample, Track
 
 _MATRIX = struct.pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
@@ -74,6 +74,8 @@ def _entry(track: Track) -> bytes:
         config = _box(b"avcC" if isinstance(codec, H264) else b"hvcC", codec.record)
         size = struct.pack(">6xH16xHHIIIH32xHh", 1, codec.width, codec.height, 0x480000, 0x480000, 0, 1, 0x18, -1)
         return _box(codec.box, size, config)
+    if isinstance(codec, Jpeg):
+        raise ValueError("no sample entry for JPEG")
     rate = codec.sample_rate if codec.sample_rate <= _LONGEST else 0
     if isinstance(codec, Opus):
         rate, config = 48000, _box(b"dOps", struct.pack(">BBHIhB", 0, codec.channels, 0, codec.sample_rate, 0, 0))

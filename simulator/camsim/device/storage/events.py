@@ -1,16 +1,8 @@
-"""The disks as events tell them: whether each is there and well, and what becomes of recordings (page slug: edge-storage)."""
+"""What disks and recordings tell (names and types as recorded; page slug: edge-storage-api)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from camsim.device.event import Event, key, value
-from camsim.device.sensors.sensor import Lever, Sensor
-from camsim.device.state import kept_in_default, volatile
-from camsim.profile.model import Profile
-
-NOT_THERE = -3
-"""Health, wear and temperature of a disk that is not there."""
 
 
 class StorageDisruptionEvent(Event):
@@ -98,62 +90,3 @@ class RecordingJobEvent(Event):
     nice_name = "Recording Job Configuration"
     token: str = key("RecordingJobToken", kind="xsd:string", nice="Recording Job Token")
     configuration: str = value("Configuration", kind="xsd:string", nice="Recording Job Configuration", element=True)
-
-
-@dataclass
-class DiskWatchState:
-    """Disks that are there and well, and whether something records."""
-
-    well: list[str] = kept_in_default(factory=list)
-    recording: bool = volatile(default=False)
-
-
-class DiskWatch(Sensor[DiskWatchState]):
-    """Watches the disks; all are missing until something says that they are there."""
-
-    name = "disk_watch"
-    tells = (CreateRecordingEvent, DeleteRecordingEvent, RecordingConfigurationEvent, TrackConfigurationEvent, RecordingJobEvent)
-
-    @classmethod
-    def fits(cls, profile: Profile) -> bool:
-        return bool(_disks(profile))
-
-    def factory_state(self) -> DiskWatchState:
-        return DiskWatchState()
-
-    def current_events(self) -> list[Event]:
-        found: list[Event] = []
-        for disk in _disks(self.profile):
-            gone = disk not in self.state.well
-            figure = NOT_THERE if gone else 0
-            found += [
-                StorageDisruptionEvent(disk=disk, disruption=gone),
-                StorageFailureEvent(disk=disk, disruption=gone),
-                StorageAlertEvent(disk=disk, alert=False, wear=figure, temperature=figure, overall_health=figure),
-            ]
-        return [*found, RecordingEvent(recording=self.state.recording)]
-
-    def levers(self) -> list[Lever]:
-        return [self._lever(disk) for disk in _disks(self.profile)]
-
-    def insert(self, disk: str, there: bool) -> None:
-        """A disk is there and well, or no longer."""
-        if there is not (disk in self.state.well):
-            (self.state.well.append if there else self.state.well.remove)(disk)
-        for event in self.current_events():
-            self.publish(event)
-
-    def record(self, recording: bool) -> None:
-        """Something is being recorded, or nothing any more."""
-        self.state.recording = recording
-        self.publish(RecordingEvent(recording=recording))
-
-    def _lever(self, disk: str) -> Lever:
-        return self.switch(f"disk.{disk}", lambda: disk in self.state.well, lambda on: self.insert(disk, on))
-
-
-def _disks(profile: Profile) -> tuple[str, ...]:
-    """The disks that the profile names, or those of the parameters."""
-    if profile.events.disks:
-        return profile.events.disks
-    return tuple(value for name, value in profile.values.items() if name.startswith("Storage.S") and name.endswith(".DiskID"))

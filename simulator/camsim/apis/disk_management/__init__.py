@@ -1,0 +1,1 @@
+"""Disk management API (page slug: edge-storage-api)."""

@@ -1,0 +1,1 @@
+"""Export recording API (page slug: edge-storage-api)."""

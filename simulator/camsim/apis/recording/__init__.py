@@ -1,0 +1,1 @@
+"""Recording API (page slug: edge-storage-api)."""

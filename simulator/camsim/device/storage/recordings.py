@@ -1,0 +1,338 @@
+"""Recordings: starting, stopping, finding, removing, and clean-up, oldest first (page slug: edge-storage-api#recording-api).
+
+Media are kept by a `Recorder`, which the composer of the camera names; it tells here what has been written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any, Protocol
+
+from camsim.device.errors import FullError, NotSupportedError, NotThereError, OutOfRangeError, WrongStateError
+from camsim.device.event import Event
+from camsim.device.organ import Organ
+from camsim.device.parameters import Parameters
+from camsim.device.power import Phase, Power
+from camsim.device.state import Survives, kept, kept_for_ever, volatile
+from camsim.device.storage.cleanup import CleanUp
+from camsim.device.storage.disks import Disks
+from camsim.device.storage.events import (
+    CreateRecordingEvent,
+    DeleteRecordingEvent,
+    RecordingConfigurationEvent,
+    RecordingEvent,
+    RecordingJobEvent,
+    TrackConfigurationEvent,
+)
+from camsim.device.storage.recording import Content, ContinuousProfile, Recording, RecordingKind, RecordingStatus, Wanted
+from camsim.device.time import Time
+from camsim.profile.model import Profile
+
+if TYPE_CHECKING:
+    from camsim.device.device import Device
+
+LEAST_LIMIT = 1_048_576
+"""The smallest storage limit in kB (documented)."""
+MOST_ACTIVE = 10
+"""Recordings that go on at once (guess)."""
+LONGEST_OPTIONS = 2048
+"""Characters of stream options."""
+_EVENT_ID = re.compile(r"[^\x00-\x1f]{1,128}")
+
+
+class Recorder(Protocol):
+    """Who records media and keeps them."""
+
+    def content(self, options: str) -> Content:
+        """What stream options mean. Raises DeviceError for options that no stream has."""
+
+    def begin(self, recording: Recording) -> None:
+        """Records from now on, until `end`; calls `Recordings.grew` and `Recordings.broke`."""
+
+    def end(self, id: str) -> None:
+        """Stops recording."""
+
+    def erase(self, id: str) -> None:
+        """Throws media away."""
+
+    def drop_oldest(self, id: str) -> tuple[int, float] | None:
+        """Throws the oldest block of a recording away: its bytes, and the time when the recording begins now; None if there is but one."""
+
+
+@dataclass
+class RecordingsState:
+    """What lies on disks, and what is to be recorded."""
+
+    recordings: dict[str, Recording] = kept_for_ever(factory=dict)
+    active: list[str] = volatile(factory=list)
+    profiles: dict[int, ContinuousProfile] = kept(factory=dict)
+    running: dict[int, str] = volatile(factory=dict)
+    """Continuous profiles and the recordings that they make now."""
+    limits: dict[str, int] = kept(factory=dict)
+    """kB of recordings on a disk, where they are limited."""
+    made: int = kept_for_ever(0)
+
+
+class Recordings(Organ[RecordingsState]):
+    """The recordings of a device."""
+
+    name = "recordings"
+    lasting = ("recorder", "room")
+    tells = (CreateRecordingEvent, DeleteRecordingEvent, RecordingConfigurationEvent, TrackConfigurationEvent, RecordingJobEvent)
+
+    def __init__(self, device: Device) -> None:
+        self.recorder: Callable[[], Recorder | None] = lambda: None
+        """Asked for when something is to be recorded."""
+        self.room: int = 1 << 62
+        """Bytes that all recordings may take together, whatever the disks say."""
+        self._sizes: dict[str, int] | None = None
+        super().__init__(device)
+        self._cleaning = CleanUp(self)
+        disks = device.organ(Disks)
+        disks.recorded = self.bytes_on
+        for listeners, listener in ((disks.watchers, self._follow_disk), (disks.formatted, self._forget_disk)):
+            if listener not in listeners:
+                listeners.append(listener)
+        device.organ(Power).watch(self._follow_power)
+
+    @classmethod
+    def fits(cls, profile: Profile) -> bool:
+        return Disks.fits(profile)
+
+    def factory_state(self) -> RecordingsState:
+        return RecordingsState()
+
+    def renew(self, least: Survives | None) -> None:
+        if least is None:
+            for id in self.state.recordings:
+                self._media("erase", id)
+        for id in self.state.active:
+            self._media("end", id)
+        super().renew(least)
+        self._sizes = None
+
+    def restore(self, dumped: Any) -> None:
+        for id in self.state.active:
+            self._media("end", id)
+        super().restore(dumped)
+        self.state.active, self.state.running, self._sizes = [], {}, None
+
+    def power_on(self) -> None:
+        self._cleaning = CleanUp(self)
+        if self.device.organ(Power).phase is Phase.READY:
+            self._resume()
+
+    def current_events(self) -> list[Event]:
+        return [RecordingEvent(recording=bool(self.state.active))]
+
+    # ---- reading
+
+    def all(self) -> list[Recording]:
+        """The recordings on disks that can be read, in order of their beginning."""
+        readable = self.device.organ(Disks).readable
+        disks = {disk for disk in {one.disk for one in self.state.recordings.values()} if readable(disk)}
+        return sorted((one for one in self.state.recordings.values() if one.disk in disks), key=lambda one: (one.started, one.id))
+
+    def find(self, wanted: Wanted) -> list[Recording]:
+        """Some of them."""
+        return [one for one in self.all() if wanted.fits(one)]
+
+    def get(self, id: str) -> Recording:
+        """A recording on a disk that can be read. Raises NotThereError."""
+        found = self.state.recordings.get(id)
+        if found is None or not self.device.organ(Disks).readable(found.disk):
+            raise NotThereError("Recording not found", subject="recordingid", value=id)
+        return found
+
+    def status(self, id: str) -> RecordingStatus:
+        """Whether a recording goes on."""
+        return RecordingStatus.RECORDING if id in self.state.active else RecordingStatus.COMPLETED
+
+    def bytes_on(self, disk: str) -> int:
+        """Bytes of recordings on a disk."""
+        return self.by_disk().get(disk, 0)
+
+    # ---- recording
+
+    def start(
+        self, disk: str, options: str = "", *, kind: RecordingKind = RecordingKind.TRIGGERED, event_id: str = "", trigger: str = ""
+    ) -> str:
+        """Records from now on; returns the id. Raises NotThereError, WrongStateError, OutOfRangeError, FullError, NotSupportedError."""
+        recorder = self._recorder(disk)
+        if len(options) > LONGEST_OPTIONS or (event_id and not _EVENT_ID.fullmatch(event_id)):
+            raise OutOfRangeError("Invalid argument", subject="options" if len(options) > LONGEST_OPTIONS else "eventid")
+        if not self.device.organ(Disks).usable(disk):
+            raise WrongStateError("Disk is not available", subject="diskid", value=disk)
+        if len(self.state.active) >= MOST_ACTIVE:
+            raise FullError("Too many ongoing recordings")
+        content = recorder.content(options)
+        now = self.device.organ(Time).stamp()
+        recording = Recording(self._new_id(now), disk, options, content, kind, event_id, trigger, now, now)
+        self.state.recordings[recording.id] = recording
+        self.state.active.append(recording.id)
+        recorder.begin(recording)
+        self.publish(CreateRecordingEvent(token=recording.id))
+        if len(self.state.active) == 1:
+            self.publish(RecordingEvent(recording=True))
+        return recording.id
+
+    def stop(self, id: str) -> None:
+        """Ends a recording. Raises NotThereError, WrongStateError for one that has ended."""
+        self.get(id)
+        if id not in self.state.active:
+            raise WrongStateError("Recording is not active", subject="recordingid", value=id)
+        self.end(id)
+
+    def remove(self, id: str) -> None:
+        """Throws a recording away, one that goes on as well. Raises NotThereError, WrongStateError for a locked one or disk."""
+        recording = self.get(id)
+        if recording.locked or self.device.organ(Disks).locked(recording.disk):
+            raise WrongStateError("Recording is locked", subject="recordingid", value=id)
+        self.drop(id)
+        self._cleaning.settle()
+
+    def lock(self, id: str, locked: bool) -> None:
+        """Keeps a recording from clean-up and removal, or no longer. Raises NotThereError."""
+        self.get(id).locked = locked
+        self._cleaning.settle()
+
+    # ---- continuous recording
+
+    def add_profile(self, profile: ContinuousProfile) -> int:
+        """Records from now on whenever the disk can be used; returns the number. Raises as `start`, but for the disk's state."""
+        recorder = self._recorder(profile.disk)
+        if not _EVENT_ID.fullmatch(profile.event_id) or len(profile.options) > LONGEST_OPTIONS:
+            raise OutOfRangeError("Invalid argument", subject="eventid", value=profile.event_id)
+        most = self.device.organ(Parameters).number("Properties.LocalStorage.NbrOfContinuousRecordingProfiles", 1)
+        if len(self.state.profiles) >= most:
+            raise FullError("Maximum number of continuous recording profiles reached")
+        recorder.content(profile.options)
+        number = next(number for number in range(1, most + 1) if number not in self.state.profiles)
+        self.state.profiles[number] = profile
+        self._resume()
+        return number
+
+    def remove_profile(self, number: int) -> None:
+        """Ends a continuous recording for good. Raises NotThereError."""
+        if number not in self.state.profiles:
+            raise NotThereError("Invalid profile", subject="profile", value=number)
+        del self.state.profiles[number]
+        id = self.state.running.pop(number, "")
+        if id in self.state.active:
+            self.stop(id)
+
+    # ---- how much
+
+    def set_limit(self, disk: str, size: int) -> None:
+        """Limits the recordings on a disk to `size` kB; 0: not at all. Raises NotThereError, OutOfRangeError."""
+        self.device.organ(Disks).drive(disk)
+        if 0 < size < LEAST_LIMIT:
+            raise OutOfRangeError("Size is less than the minimum allowed limit", subject="minimum", value=size)
+        if size < 0:
+            raise OutOfRangeError("Invalid size value", subject="size", value=size)
+        self.state.limits[disk] = size
+        self._cleaning.settle()
+
+    # ---- for the recorder
+
+    def grew(self, id: str, size: int, began: float, until: float) -> None:
+        """Media of `size` bytes were added: they reach from `began`, when the recording is new, `until` a time of the device."""
+        recording = self.state.recordings.get(id)
+        if recording is None:
+            return
+        if not recording.size:
+            recording.started = began
+        recording.size += size
+        recording.until = until
+        sizes = self.by_disk()
+        sizes[recording.disk] = sizes.get(recording.disk, 0) + size
+        self._cleaning.settle()
+
+    def broke(self, id: str) -> None:
+        """The streams of a recording ended by themselves; continuous ones begin anew."""
+        if id in self.state.active:
+            self.end(id)
+            if self.device.organ(Power).phase is Phase.READY:
+                self.later(0.0, self._resume)
+
+    # ---- inside
+
+    def _recorder(self, disk: str) -> Recorder:
+        self.device.organ(Disks).drive(disk)
+        recorder = self.recorder()
+        if recorder is None:
+            raise NotSupportedError("There is nothing to record")
+        return recorder
+
+    def _media(self, verb: str, id: str) -> None:
+        recorder = self.recorder()
+        if recorder is not None:
+            getattr(recorder, verb)(id)
+
+    def _new_id(self, now: float) -> str:
+        """Local time, four hex digits, serial number."""
+        self.state.made += 1
+        local = datetime.fromtimestamp(now, UTC).astimezone(timezone(timedelta(seconds=self.device.organ(Time).local_offset(now))))
+        chance = self.device.rng(f"recording {self.state.made}").getrandbits(16)
+        while (id := f"{local:%Y%m%d_%H%M%S}_{chance:04X}_{self.device.serial}") in self.state.recordings:
+            chance = chance + 1 & 0xFFFF
+        return id
+
+    def end(self, id: str) -> None:
+        """A recording that goes on ends."""
+        self._media("end", id)
+        self.state.active.remove(id)
+        self.state.running = {number: one for number, one in self.state.running.items() if one != id}
+        if not self.state.active:
+            self.publish(RecordingEvent(recording=False))
+        self._cleaning.age()
+
+    def drop(self, id: str) -> None:
+        """Throws a recording away, whatever it is."""
+        recording = self.state.recordings.pop(id)
+        if id in self.state.active:
+            self.end(id)
+        self._media("erase", id)
+        sizes = self.by_disk()
+        sizes[recording.disk] = sizes.get(recording.disk, 0) - recording.size
+        self.publish(DeleteRecordingEvent(token=id))
+
+    def _resume(self) -> None:
+        """Starts continuous recordings that do not run and could."""
+        disks = self.device.organ(Disks)
+        for number, profile in self.state.profiles.items():
+            if number not in self.state.running and disks.usable(profile.disk):
+                self.state.running[number] = self.start(
+                    profile.disk, profile.options, kind=RecordingKind.CONTINUOUS, event_id=profile.event_id, trigger=profile.event_id
+                )
+        self._cleaning.age()
+
+    def _follow_power(self, phase: Phase) -> None:
+        if phase is Phase.READY:
+            self._resume()
+
+    def _follow_disk(self, disk: str) -> None:
+        """A disk has changed: what cannot be written any more ends, what can be written again begins."""
+        disks = self.device.organ(Disks)
+        if disks.readable(disk):
+            self._cleaning.settle()
+        if not disks.usable(disk):
+            for id in [id for id in self.state.active if self.state.recordings[id].disk == disk]:
+                self.end(id)
+        elif self.device.organ(Power).phase is Phase.READY:
+            self._resume()
+
+    def _forget_disk(self, disk: str) -> None:
+        for id in [id for id, one in self.state.recordings.items() if one.disk == disk]:
+            self.drop(id)
+
+    def by_disk(self) -> dict[str, int]:
+        """Bytes of recordings on each disk, to be kept up by whoever takes some away."""
+        if self._sizes is None:
+            self._sizes = {}
+            for one in self.state.recordings.values():
+                self._sizes[one.disk] = self._sizes.get(one.disk, 0) + one.size
+        return self._sizes
