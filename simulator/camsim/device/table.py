@@ -24,6 +24,7 @@ from camsim.device.mqtt.client import Mqtt
 from camsim.device.network import Network
 from camsim.device.onvif_users import OnvifUsers
 from camsim.device.organ import Organ
+from camsim.device.overlays import Overlays
 from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
@@ -76,6 +77,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     VideoOutput,
     Leds,
     DynamicText,
+    Overlays,
     Schedules,
     Actions,
     Mqtt,

@@ -10,6 +10,7 @@ from camsim.contract.access import Access
 from camsim.contract.api import Api, Wire
 from camsim.contract.call import Call
 from camsim.contract.errors import FAMILY_B, Code
+from camsim.contract.services import has_web_services
 from camsim.device.errors import NotSupportedError, NotThereError, OutOfRangeError
 from camsim.device.light import STRONGEST, AnyLightEvent, Light, LightStatusEvent
 
@@ -20,7 +21,7 @@ api = Api(
     since="5.40",
     versions=("1.0", "1.1", "1.2", "1.4", "1.5"),
     access=Access.OPERATOR,
-    needs=Light.fits,
+    needs=lambda profile: Light.fits(profile) and has_web_services(profile),
     family=FAMILY_B,
     codes={
         NotSupportedError: Code(1001, "Method call not supported by the device."),
