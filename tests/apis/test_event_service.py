@@ -29,14 +29,14 @@ def topics(node: Element, path: str = "") -> Iterator[tuple[str, Element]]:
 
 
 def shape(topic: Element) -> tuple[object, ...]:
-    """A topic's own attributes and its items without their values."""
+    """A topic's own attributes and its items without their values; devices list the items in any order."""
     items = [
         (part.tag, tuple(sorted(item.attrib.items())), bool(len(item)) and part.tag == spelled("aev:DataInstance"))
         for instance in topic.findall(INSTANCE)
         for part in instance
         for item in part
     ]
-    return dict(topic.attrib), [dict(instance.attrib) for instance in topic.findall(INSTANCE)], items
+    return dict(topic.attrib), [dict(instance.attrib) for instance in topic.findall(INSTANCE)], sorted(items)
 
 
 def recorded(recordings: Path) -> dict[str, list[Element]]:

@@ -6,8 +6,18 @@ from dataclasses import replace
 
 import pytest
 
+from camsim.device.analytics.people_counter import (
+    PASSAGES,
+    CountingEvent,
+    LowOccupancyEvent,
+    MediumOccupancyEvent,
+    PassthroughThresholdEvent,
+    TailgatingEvent,
+)
+from camsim.device.clips import AudioOutputEvent, ClipPlayingEvent, Clips, ClipStartedEvent
 from camsim.device.clock import Clock, ClockMode
 from camsim.device.device import Device
+from camsim.device.errors import NotThereError, OutOfRangeError
 from camsim.device.event import Event
 from camsim.device.imaging.day_night import DayNight, DayNightEvent
 from camsim.device.parameters import Parameters
@@ -21,6 +31,12 @@ from camsim.device.sensors.events import (
     TamperingEvent,
 )
 from camsim.device.sensors.sensor import Sensor
+from camsim.device.sensors.siren import (
+    HealthCheckDoneEvent,
+    HealthCheckFailedEvent,
+    HealthCheckLightFailedEvent,
+    HealthCheckSuccessEvent,
+)
 from camsim.device.sensors.tampering import Tampering
 from camsim.device.state import Survives
 from camsim.device.viewers import LiveStreamAccessedEvent, Viewers
@@ -86,9 +102,8 @@ def test_heaters_and_fans_turn_on_and_off(lever):
 def test_pir_casing_and_parts_tell_at_once(stage):
     assert stage.drive("pir.0", 1) == [PirEvent(sensor=0, state=True)]
     assert stage.drive("casing.NetworkCamera", 1) == [CasingEvent(casing="NetworkCamera", is_open=True)]
-    for name in ("microphone-switch", "ring-power", "ptz-power", "power-supply"):
-        (event,) = stage.drive(name, 1)
-        assert list(event.data().values()) == [True]
+    for name in ("microphone-switch", "ring-power", "ptz-power", "power-supply", "video-output"):
+        assert {value for event in stage.drive(name, 1) for value in event.data().values()} == {True}
 
 
 async def test_tampering_is_told_after_its_duration(stage):
@@ -212,3 +227,111 @@ async def test_a_view_that_is_still_covered_is_told_again_after_a_restart(stage)
     stage.device.boot()
     await stage.clock.advance(60)
     assert TamperingEvent(channel=1, tampering=1) in stage.told
+
+
+class Real:
+    """A device as its profile says, and what it tells."""
+
+    def __init__(self, profile: str) -> None:
+        self.told: list[Event] = []
+        self.clock = Clock(ClockMode.STEPPED)
+        self.device = Device(load(profile), self.clock, publish=self.told.append)
+        self.device.boot()
+        self.told.clear()
+
+    def drive(self, name: str, value: float) -> None:
+        """Moves a lever."""
+        levers = [lever for organ in self.device.organs.values() if isinstance(organ, Sensor) for lever in organ.levers()]
+        next(lever for lever in levers if lever.name == name).drive(value)
+
+    def take(self) -> list[Event]:
+        """What was told since the last time."""
+        taken, self.told[:] = list(self.told), []
+        return taken
+
+
+@pytest.mark.parametrize(
+    ("broken", "found"),
+    [
+        ([], [HealthCheckSuccessEvent()]),
+        (["siren-broken"], [HealthCheckFailedEvent()]),
+        (["siren-light-broken"], [HealthCheckLightFailedEvent(), HealthCheckFailedEvent()]),
+    ],
+)
+async def test_the_health_check_of_a_siren(broken, found):
+    real = Real("d4200-ve")
+    for lever in broken:
+        real.drive(lever, 1)
+    real.drive("siren-health-check", 1)
+    real.drive("siren-health-check", 1)
+    assert real.take() == []
+    await real.clock.advance(10)
+    assert real.take() == [*found, HealthCheckDoneEvent()]
+
+
+@pytest.mark.parametrize(
+    ("level", "word", "true"),
+    [(0, "NoSignal", {"NoSignal"}), (1, "OK", {"OK"}), (2, "Metadata", {"Metadata", "OK"}), (3, "Invalid", {"Invalid"})],
+)
+def test_the_digital_audio_signal(level, word, true):
+    real = Real("d4200-ve")
+    real.drive("digital-audio.1", level)
+    told = {name.removeprefix("DigitalSignalStatus"): value for name, value in states(real.take()).items()}
+    assert told.pop("") == word
+    assert {name for name, value in told.items() if value} == true
+
+
+async def test_a_clip_plays_and_ends():
+    real = Real("d4200-ve")
+    clips = real.device.organ(Clips)
+    clips.play(27, repeat=1)
+    on = [ClipPlayingEvent(output=1, playing=True), AudioOutputEvent(output="AudioDevice0Output0", active=True)]
+    off = [ClipPlayingEvent(output=1, playing=False), AudioOutputEvent(output="AudioDevice0Output0", active=False)]
+    assert real.take() == [ClipStartedEvent(output=1, file="abracadabra.mp3"), *on]
+    await real.clock.advance(5)
+    assert real.take() == []
+    await real.clock.advance(2)
+    assert real.take() == off
+    clips.play(27, repeat=-1)
+    await real.clock.advance(1000)
+    clips.play(25)
+    assert [event.file for event in real.take() if isinstance(event, ClipStartedEvent)] == ["abracadabra.mp3", "camera_clicks16k.au"]
+    real.drive("clip", 0)
+    assert real.take() == off
+    clips.stop()
+    assert real.take() == []
+    with pytest.raises(NotThereError):
+        clips.play(99)
+    with pytest.raises(OutOfRangeError):
+        clips.play(27, repeat=-2)
+
+
+async def test_people_pass():
+    real = Real("p8815-2")
+    real.drive("people.in", 1)
+    first = real.take()
+    assert isinstance(first[0], CountingEvent) and first[0].direction == "in"
+    assert first[1:] == [LowOccupancyEvent(perimeter="in", active=True)]
+    real.drive("people.in", 1)
+    assert TailgatingEvent() in real.take()
+    await real.clock.advance(60)
+    real.drive("people.in", 1)
+    assert [type(event) for event in real.take()] == [CountingEvent]
+    for _ in range(PASSAGES - 4):
+        await real.clock.advance(60)
+        real.drive("people.in", 1)
+    assert MediumOccupancyEvent(perimeter="in", active=True) in real.take()
+    real.drive("people.out", 1)
+    assert PassthroughThresholdEvent() in real.take()
+
+
+def test_a_screen_at_the_video_output():
+    real = Real("m1075-l")
+    real.drive("video-output", 1)
+    assert [(event.path, event.data()) for event in real.take()] == [("tns1:VideoSource/tnsaxis:VideoOutputActive", {"active": 1})]
+
+
+def test_all_channels_have_their_power_from_one_source():
+    real = Real("m1075-l")
+    real.drive("ptz-power", 1)
+    assert [event.source() for event in real.take()] == [{"Token": "1"}, {"Token": "2"}]

@@ -56,7 +56,7 @@ def recorded(folder: Path) -> dict[str, Spelled]:
 
 
 def items(message: ET.Element | None, part: str) -> dict[str, Spelled]:
-    """Items by name, as their order changes from answer to answer."""
+    """Items by name, in order."""
     container = None if message is None else message.find(f"{EVENTS}{part}")
     return {
         item.get("Name"): {
@@ -100,14 +100,15 @@ def ours(profile: str, os: str | None = None) -> dict[str, Spelled]:
     }
 
 
-CONFIGURED = {
-    ("m1075-l", "tns1:PTZController/tnsaxis:PTZReady"),
-    ("m1075-l", "tns1:Device/HardwareFailure/PowerSupplyFailure/tnsaxis:PTZPowerFailure"),
-    ("p8815-2", "tns1:Device/tnsaxis:IO/VirtualPort"),
-    ("m1075-l", "tns1:VideoSource/tnsaxis:ABR"),
-    ("p8815-2", "tns1:VideoSource/tnsaxis:ABR"),
+LATER: dict[str, set[str]] = {
+    "m1075-l": {
+        "tns1:Device/tnsaxis:Light/Status",
+        "tns1:Device/tnsaxis:Log/Audit",
+        "tns1:LightControl/tnsaxis:LightStatusChanged/Status",
+    },
+    "d4200-ve": {"tns1:Device/tnsaxis:Log/Audit"},
 }
-"""Whose values depend on how many view areas were set up on the device that was recorded."""
+"""Topics whose organs are not there yet."""
 
 
 @pytest.mark.parametrize("profile", RECORDED)
@@ -117,14 +118,15 @@ def test_the_catalogue_is_that_of_the_device(profile, recordings, capsys):
     both = [path for path in real if path in made]
     with capsys.disabled():
         print(f"\n{profile} {os}: {len(both)} of {len(real)} topics; not raised: {', '.join(sorted(set(real) - set(made)))}")
-    assert set(made) <= set(real)
+    later = LATER.get(profile, set())
+    assert later == set(real) - set(made)
+    assert list(made) == [path for path in real if path not in later]
     for path in both:
-        if (profile, path) in CONFIGURED:
-            for side in (real, made):
-                for item in side[path]["source"].values():
-                    item["values"] = {}
         assert made[path] == real[path], path
-    assert len(both) >= 20
+        for part in ("source", "data"):
+            assert [(name, list(item["values"])) for name, item in made[path][part].items()] == [
+                (name, list(item["values"])) for name, item in real[path][part].items()
+            ], path
 
 
 def test_its_kin_differs_in_nothing_but_what_it_has(recordings, capsys):

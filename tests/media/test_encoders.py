@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -21,6 +22,8 @@ from camsim.media.paint.planes import Planes
 from camsim.media.picture import planes_of
 from camsim.media.stream import StreamKey
 from camsim.media.unit import Codec
+from camsim.server.rtsp.track import video_track
+from camsim.wire.rtsp import style
 from tests.media.bench import NOON, WIDE, moment
 
 HAS_AV1 = pytest.mark.skipif("libsvtav1" not in av.codecs_available, reason="this build of the library codes no AV1")
@@ -189,6 +192,8 @@ def test_av1_key_frames_carry_the_sequence_header_that_is_told_before():
     sets, found = coded(key_of(Codec.AV1, coding=Coding(gop_length=2)), scene(count=4))
     headers = [[unit for kind, unit in av1.units(one.payload) if kind == 1] for one in found]
     assert headers == [list(sets), [], list(sets), []]
+    told = video_track(key_of(Codec.AV1), sets, 25.0, replay=False).codec.fmtp(style.C)
+    assert re.fullmatch(r"profile=0;level-idx=\d+;tier=0", told)
 
 
 @pytest.mark.parametrize("codec", CODECS)

@@ -6,9 +6,11 @@ from typing import Any
 
 from camsim.device.actions import Actions
 from camsim.device.analytics.organ import Analytics
+from camsim.device.analytics.people_counter import PeopleCounter
 from camsim.device.analytics.producers import Producers
 from camsim.device.applications import Applications
 from camsim.device.average_bitrate import AverageBitrates
+from camsim.device.clips import Clips
 from camsim.device.dynamic_text import DynamicText
 from camsim.device.firmware import Firmware
 from camsim.device.heartbeat import Heartbeat
@@ -32,10 +34,12 @@ from camsim.device.remote_storage import RemoteStorage
 from camsim.device.schedules import Schedules
 from camsim.device.sensors.casing import Casing
 from camsim.device.sensors.climate import Climate
+from camsim.device.sensors.digital_audio import DigitalAudio
 from camsim.device.sensors.hearing import Hearing
 from camsim.device.sensors.network_link import NetworkLink
 from camsim.device.sensors.parts import Parts
 from camsim.device.sensors.pir import Pir
+from camsim.device.sensors.siren import SirenHealth
 from camsim.device.sensors.tampering import Tampering
 from camsim.device.sip import Sip
 from camsim.device.speaker_test import SpeakerTest
@@ -90,6 +94,10 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Tampering,
     Hearing,
     NetworkLink,
+    SirenHealth,
+    DigitalAudio,
+    Clips,
+    PeopleCounter,
     DayNight,
     Light,
     Viewers,

@@ -5,15 +5,18 @@ From it come GetEventInstances, GetEventProperties, the list of the control side
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from camsim.device.device import Device
 from camsim.device.event import KEY, VALUE, Declaration, Event, Item, items
 from camsim.events.levels import APPLICATION_DATA, LEVELS
 from camsim.events.topics import is_among
+from camsim.profile.model import EventFacts
 from camsim.wire import onvif_event
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +104,11 @@ class Node:
 
 
 def topics(device: Device) -> list[Topic]:
-    """What the device can raise now, in the order of its parts; topics that the profile removes are left out."""
-    facts = device.profile
-    return [_topic(found, facts.events.names) for found in device.declarations() if not is_among(found.path, facts.apis.removed_topics)]
+    """What the device can raise now, in its own order or that of its parts; topics that the profile removes are left out."""
+    facts, order = device.profile, device.profile.events.order
+    kept = (found for found in device.declarations() if not is_among(found.path, facts.apis.removed_topics))
+    rank = {path: place for place, path in enumerate(order)}
+    return sorted((_topic(found, facts.events) for found in kept), key=lambda topic: rank.get(topic.path, len(rank)))
 
 
 def find(device: Device, path: str) -> Topic | None:
@@ -125,9 +130,10 @@ def tree(found: Iterable[Topic]) -> Node:
     return root
 
 
-def _topic(found: Declaration, names: Mapping[str, str]) -> Topic:
-    source = tuple(_item(attribute, item, found.values.get(attribute, {})) for attribute, item in items(found.event, KEY))
-    data = tuple(_item(attribute, item, {}) for attribute, item in items(found.event, VALUE) if item.declared)
+def _topic(found: Declaration, facts: EventFacts) -> Topic:
+    names, order = facts.names, facts.order.get(found.path, {})
+    source = _in_order((_item(attribute, item, found.values.get(attribute, {})) for attribute, item in items(found.event, KEY)), order)
+    data = _in_order((_item(attribute, item, {}) for attribute, item in items(found.event, VALUE) if item.declared), order)
     parts = found.path.split("/")
     above = ("/".join(parts[:count]) for count in range(1, len(parts)))
     nice = (*(names.get(path, LEVELS.get(path, "")) for path in above), names.get(found.path, found.nice_name))
@@ -138,3 +144,14 @@ def _item(attribute: str, item: Item, instances: Mapping[Any, str]) -> DeclaredI
     known = instances or item.values
     values = tuple(KnownValue(onvif_event.text(value), nice) for value, nice in known.items())
     return DeclaredItem(attribute, item.name, item.kind, item.nice, item.state, item.element, values)
+
+
+def _in_order(found: Iterable[DeclaredItem], order: Mapping[str, tuple[str, ...]]) -> tuple[DeclaredItem, ...]:
+    """Items and their values as the device lists them; what it does not name comes last."""
+    made = tuple(replace(item, values=_ranked(item.values, order.get(item.name, ()), lambda known: known.value)) for item in found)
+    return _ranked(made, tuple(order), lambda item: item.name)
+
+
+def _ranked(found: tuple[T, ...], order: tuple[str, ...], name: Callable[[T], str]) -> tuple[T, ...]:
+    rank = {text: place for place, text in enumerate(order)}
+    return tuple(sorted(found, key=lambda one: rank.get(name(one), len(rank)))) if rank else found

@@ -124,6 +124,7 @@ class _Events(_Table):
     casings: list[str] = []
     disks: list[str] = []
     parts: list[Annotated[WatchedPart, Field(strict=False)]] = []
+    order: str = ""
 
 
 class _Storage(_Table):

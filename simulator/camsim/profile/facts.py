@@ -97,7 +97,9 @@ class Facts:
 
     def events(self) -> EventFacts:
         table = dict(self.table.get("events", {}))
-        return self._make("events", EventFacts, {**table, "parts": [WatchedPart(name) for name in table.pop("parts", [])]})
+        parts = [WatchedPart(name) for name in table.pop("parts", [])]
+        order = dict(_listed(line) for line in table.pop("order", "").splitlines() if line.strip())
+        return self._make("events", EventFacts, {**table, "parts": parts, "order": order})
 
     def storage(self) -> StorageFacts:
         return self._make("storage", StorageFacts)
@@ -204,3 +206,10 @@ class Facts:
 
 def _frozen(value: Any) -> Any:
     return tuple(_frozen(entry) for entry in value) if isinstance(value, list) else value
+
+
+def _listed(line: str) -> tuple[str, dict[str, tuple[str, ...]]]:
+    """A topic with its items and their values in order: `path item=1,2 item`."""
+    topic, *items = line.split()
+    parted = (item.partition("=") for item in items)
+    return topic, {name: tuple(values.split(",")) if values else () for name, _, values in parted}

@@ -320,6 +320,10 @@ class WatchedPart(StrEnum):
     RING_POWER = "ring power"
     PTZ_POWER = "PTZ power"
     POWER_SUPPLY = "power supply"
+    VIDEO_OUTPUT = "video output"
+    AUDIO_OUTPUT = "audio output"
+    DIGITAL_AUDIO = "digital audio input"
+    PEOPLE_COUNTER = "people counter"
 
 
 @dataclass(frozen=True)
@@ -334,6 +338,8 @@ class EventFacts:
     """Disks that are watched; without any, those of the parameters."""
     parts: tuple[WatchedPart, ...] = ()
     """Parts of the hardware that are watched."""
+    order: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Topics in the order of the device's list; for each, where that differs from the rule, its items and their values in order."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from camsim.wire.rtp import av1
+from camsim.wire.rtsp import codecs, style
 from tests.wire.rtp import bitstreams, receivers
 
 SEQUENCE = bytes.fromhex("0a02 aabb")
@@ -105,7 +106,7 @@ def test_the_sequence_header(stream):
     header = next(obu for obu in av1.obus(stream[0]) if obu[0] >> 3 == av1.Obu.SEQUENCE_HEADER)
     sequence = av1.parse_sequence(header)
     assert (sequence.profile, sequence.width, sequence.height, sequence.high_tier) == (0, 320, 192, False)
-    assert av1.format_parameters(stream[0]) == {"profile": "0", "level-idx": str(sequence.level), "tier": "0"}
+    assert codecs.av1(sequence).fmtp(style.C) == f"profile=0;level-idx={sequence.level};tier=0"
 
 
 @pytest.mark.parametrize(
@@ -135,8 +136,3 @@ def test_sequence_headers_by_hand(bits, expected):
 def test_what_is_no_sequence_header(obu):
     with pytest.raises(ValueError):
         av1.parse_sequence(obu)
-
-
-def test_no_sequence_header():
-    with pytest.raises(ValueError, match="no sequence header"):
-        av1.format_parameters(FRAME)

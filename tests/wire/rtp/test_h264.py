@@ -1,9 +1,6 @@
-"""H.264: table of payloads, round trips of x264's streams, parameter sets."""
+"""H.264: table of payloads, round trips of x264's streams."""
 
 from __future__ import annotations
-
-import base64
-from fractions import Fraction
 
 import numpy
 import pytest
@@ -11,9 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from camsim.wire.rtp import h264
-from camsim.wire.rtp.nal import nal_units
 from tests.wire.rtp import bitstreams, receivers
-from tests.wire.rtp.writer import Writer
 
 BASELINE = {"preset": "ultrafast", "tune": "zerolatency", "x264-params": "annexb=1:repeat-headers=1:sliced-threads=0", "qp": "18"}
 
@@ -102,90 +97,3 @@ def test_a_real_stream_decodes_to_the_same_pictures(limit, slices):
     decoded = bitstreams.decode("h264", received)
     assert len(decoded) == len(units) == len(expected)
     assert all(numpy.array_equal(one, other) for one, other in zip(decoded, expected, strict=True))
-
-
-@pytest.mark.parametrize(
-    ("profile", "width", "height", "rate", "number"),
-    [
-        ("baseline", 320, 240, 25, 66),
-        ("main", 640, 360, 30, 77),
-        ("high", 1920, 1080, 15, 100),
-        ("high", 322, 182, 10, 100),
-    ],
-)
-def test_what_a_sequence_parameter_set_says(profile, width, height, rate, number):
-    options = {"preset": "medium", "profile": profile, "qp": "30", "x264-params": "force-cfr=1"}
-    units, _ = bitstreams.encode("libx264", 1, width, height, rate, **options)
-    sets = [unit for unit in nal_units(units[0]) if unit[0] & 31 in (7, 8)]
-    sps = h264.parse_sps(bytes(sets[0]))
-    assert (sps.profile, sps.width, sps.height, sps.rate) == (number, width, height, Fraction(rate))
-    assert sps.level in (10, 11, 12, 13, 20, 21, 22, 30, 31, 32, 40, 41, 42)
-    found = h264.format_parameters(sets)
-    assert found["packetization-mode"] == "1"
-    assert [base64.b64decode(text) for text in found["sprop-parameter-sets"].split(",")] == sets
-    assert bytes.fromhex(found["profile-level-id"]) == bytes(sets[0][1:4])
-    assert found["profile-level-id"] == f"{sps.profile:02x}{sps.constraints:02x}{sps.level:02x}"
-
-
-def test_interlaced_pictures():
-    options = {"preset": "fast", "x264-params": "interlaced=1:force-cfr=1:cqm=jvt"}
-    units, _ = bitstreams.encode("libx264", 1, 704, 576, 25, **options)
-    sps = h264.parse_sps(next(bytes(unit) for unit in nal_units(units[0]) if unit[0] & 31 == 7))
-    assert (sps.width, sps.height, sps.rate) == (704, 576, 25)
-
-
-def test_rare_syntax_of_a_sequence_parameter_set():
-    """4:4:4 with scaling lists of which one ends early, order count type 1, all of the usability information before the timing."""
-    bits = Writer().u(8, 244).u(8, 0x10).u(8, 51).ue(0).ue(3).u(1).ue(0, 0).u(1).u(1, 1)
-    bits.u(1, 1).se(*[1] * 16).u(1, 1).se(-8)
-    bits.u(4).u(1, 1).se(*[0] * 64).u(5)
-    bits.ue(0, 1).u(1).se(-1, 2).ue(2).se(3, -4).ue(4).u(1).ue(9, 6).u(1, 1).u(1, 1).u(1, 1).ue(1, 2, 3, 4)
-    bits.u(1, 1).u(1, 1).u(8, 255).u(16, 4).u(16, 3).u(1, 1).u(1).u(1, 1).u(4, 5).u(1, 1).u(24, 0x010101).u(1, 1).ue(0, 1)
-    assert h264.parse_sps(bits.u(1, 1).u(32, 1001).u(32, 60_000).u(1, 1).nal(b"\x67")) == h264.Sps(
-        244, 0x10, 51, 160 - 3, 112 - 7, Fraction(30_000, 1001)
-    )
-
-
-@pytest.mark.parametrize(("timing", "rate"), [(Writer().u(1), None), (Writer().u(1, 1).u(5, 1).u(32, 0).u(32, 9).u(1), None)])
-def test_no_rate(timing, rate):
-    bits = Writer().u(8, 66).u(8).u(8, 30).ue(0).ue(0, 0, 0).ue(1).u(1).ue(9, 6).u(1, 1).u(1, 1).u(1)
-    bits.then(timing)
-    sps = h264.parse_sps(bits.nal(b"\x27"))
-    assert (sps.width, sps.height, sps.rate) == (160, 112, rate)
-
-
-def test_a_picture_that_is_cropped_away():
-    bits = Writer().u(8, 66).u(8).u(8, 30).ue(0).ue(0, 0, 0).ue(1).u(1).ue(0, 0).u(1, 1).u(1, 1).u(1, 1).ue(4, 4, 0, 0)
-    with pytest.raises(ValueError, match="without pixels"):
-        h264.parse_sps(bits.nal(b"\x67"))
-
-
-def test_a_number_beyond_32_bits():
-    with pytest.raises(ValueError, match="beyond 32 bits"):
-        h264.parse_sps(Writer().u(8, 66).u(8).u(8, 30).u(40).nal(b"\x67"))
-
-
-def test_a_parameter_set_of_a_real_camera():
-    sps = h264.parse_sps(base64.b64decode("Z2QAKa0AxSAoC/5ZuAgIDSgApMuADN/mAHhAIVA="))
-    assert (sps.profile, sps.level, sps.width, sps.height, sps.rate) == (100, 41, 640, 360, Fraction(10))
-
-
-@pytest.mark.parametrize("nal", [b"", b"\x67", b"\x68\xce", b"\x67\x64\0\x29", b"\x67" + bytes(200)])
-def test_what_is_no_sequence_parameter_set(nal):
-    with pytest.raises(ValueError):
-        h264.parse_sps(nal)
-
-
-@settings(deadline=None)
-@given(st.binary(max_size=80))
-def test_any_bytes_are_read_or_refused(data):
-    try:
-        h264.parse_sps(b"\x67" + data)
-    except ValueError:
-        pass
-
-
-@pytest.mark.parametrize("units", [[], [b"\x67\x42\0\x1e"], [b"\x68\xce"], [b"", b"\x67\x42", b"\x68\xce"]])
-def test_missing_parameter_sets(units):
-    with pytest.raises(ValueError, match="no parameter sets"):
-        h264.format_parameters(units)

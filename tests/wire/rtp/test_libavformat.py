@@ -18,6 +18,7 @@ from camsim.wire.rtp.header import replay_extension
 from camsim.wire.rtp.nal import nal_units
 from camsim.wire.rtp.payload import Fragment
 from camsim.wire.rtp.sender import Sender
+from camsim.wire.rtsp import codecs, style
 from tests.wire.rtp import bitstreams, receivers
 
 av = pytest.importorskip("av")
@@ -93,8 +94,8 @@ def video(units: Sequence[bytes], packetise: Packetise, payload_type: int, *, ex
     return found
 
 
-def told(parameters: dict[str, str]) -> str:
-    return "a=fmtp:96 " + ";".join(f"{name}={value}" for name, value in parameters.items())
+def told(codec: codecs.Codec) -> str:
+    return "a=fmtp:96 " + codec.fmtp(style.C)
 
 
 def known(frame: numpy.ndarray, pictures: Sequence[numpy.ndarray]) -> bool:
@@ -111,7 +112,7 @@ def test_h264(tmp_path, extended, in_band):
     sets = [bytes(unit) for unit in nal_units(units[0] if in_band else extradata) if unit[0] & 31 in (7, 8)]
     port = free_ports()
     with sending(video(units, h264.packetise, 96, extended=extended), port, 90_000):
-        lines = ["a=rtpmap:96 H264/90000", told(h264.format_parameters(sets))]
+        lines = ["a=rtpmap:96 H264/90000", told(codecs.H264(*sets))]
         frames = received(tmp_path, "video {port} RTP/AVP 96", lines, port, 12)
     whole = [receivers.annex_b(sets) + units[0], *units[1:]]
     pictures = bitstreams.decode("h264", whole)
@@ -124,7 +125,7 @@ def test_h265(tmp_path):
     sets = [bytes(unit) for unit in nal_units(units[0]) if 32 <= h265.kind_of(unit) <= 34]
     port = free_ports()
     with sending(video(units, h265.packetise, 96), port, 90_000):
-        lines = ["a=rtpmap:96 H265/90000", told(h265.format_parameters(sets))]
+        lines = ["a=rtpmap:96 H265/90000", told(codecs.H265(*sets))]
         frames = received(tmp_path, "video {port} RTP/AVP 96", lines, port, 12)
     pictures = bitstreams.decode("hevc", units)
     assert sum(known(frame, pictures) for frame in frames) >= 8
@@ -133,9 +134,10 @@ def test_h265(tmp_path):
 def test_av1(tmp_path, monkeypatch):
     monkeypatch.setenv("SVT_LOG", "1")
     units, _ = bitstreams.encode("libsvtav1", preset="12", qp="12", **{"svtav1-params": "lp=1:pred-struct=1:lookahead=0"})
+    sequence = av1.parse_sequence(next(obu for obu in av1.obus(units[0]) if obu[0] >> 3 == av1.Obu.SEQUENCE_HEADER))
     port = free_ports()
     with sending(video(units, av1.packetise, 96), port, 90_000):
-        lines = ["a=rtpmap:96 AV1/90000", told(av1.format_parameters(units[0]))]
+        lines = ["a=rtpmap:96 AV1/90000", told(codecs.av1(sequence))]
         frames = received(tmp_path, "video {port} RTP/AVP 96", lines, port, 12)
     pictures = bitstreams.decode("libdav1d", units)
     assert sum(known(frame, pictures) for frame in frames) >= 8

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from camsim.wire.rtp.av1 import Sequence
 from camsim.wire.rtsp import Description, Group, MediaDescription, Style, Target, codecs, describe, style
 from camsim.wire.rtsp.sdp import HALF_TURN, IDENTITY, Matrix
 from tests.wire.rtsp.client import AUDIO, METADATA, VIDEO
@@ -144,7 +145,10 @@ H265 = codecs.H265(
             ],
         ),
         (codecs.H265(b"", b"", b""), ["m=video 0 RTP/AVP 96", "b=AS:20000", "a=rtpmap:96 H265/90000"]),
-        (codecs.AV1, ["m=video 0 RTP/AVP 96", "b=AS:20000", "a=rtpmap:96 AV1/90000"]),
+        (
+            codecs.av1(Sequence(0, 8, False, 1920, 1080)),
+            ["m=video 0 RTP/AVP 96", "b=AS:20000", "a=rtpmap:96 AV1/90000", "a=fmtp:96 profile=0;level-idx=8;tier=0"],
+        ),
         (codecs.JPEG, ["m=video 0 RTP/AVP 26", "b=AS:50000", "a=rtpmap:26 JPEG/90000"]),
         (codecs.PCMU, ["m=audio 0 RTP/AVP 0", "b=AS:64", "a=rtpmap:0 PCMU/8000"]),
         (codecs.PCMA, ["m=audio 0 RTP/AVP 8", "b=AS:64", "a=rtpmap:8 PCMA/8000"]),

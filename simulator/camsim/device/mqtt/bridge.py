@@ -18,6 +18,8 @@ from camsim.profile.model import Profile
 if TYPE_CHECKING:
     from camsim.device.device import Device
 
+QUIET_SINCE = (11,)
+"""From here on a device without subscriptions does not declare messages (guess from one recording before and two after)."""
 MOST_FILTERS = 256
 """Of either kind (a guess)."""
 LONGEST_FILTER = 1024
@@ -72,6 +74,7 @@ class MqttMessageEvent(Event):
     """A message has come from the broker."""
 
     topic = "tnsaxis:MQTT/Message/Stateless"
+    nice_name = "Stateless Event"
     stateful = False
     prefixed: bool = key("device-prefix", kind="xsd:boolean")
     name: str = key("mqtt-topic", kind="xsd:string")
@@ -130,8 +133,10 @@ class MqttBridge(Organ[MqttBridgeState]):
         ]
 
     def declarations(self) -> list[Declaration]:
-        """Messages can be told of where they are listened to; a device without subscriptions declares none, as recorded."""
+        """Messages can be told of where they are listened to; without subscriptions, devices declare none from OS 11 on, as recorded."""
         kinds = {MqttStateEvent if filter_.is_state else MqttMessageEvent for filter_ in self.state.subscription}
+        if self.profile.os_number < QUIET_SINCE:
+            kinds.add(MqttMessageEvent)
         return [Declaration(kind) for kind in (MqttMessageEvent, MqttStateEvent) if kind in kinds]
 
     @property

@@ -118,6 +118,14 @@ class PowerSupplyEvent(Event):
     power_critical: bool = value(nice="Power critical", state=True)
 
 
+class VideoOutputEvent(Event):
+    """A screen shows the picture of the device."""
+
+    topic = "tns1:VideoSource/tnsaxis:VideoOutputActive"
+    nice_name = "Video output is active"
+    active: int = value(kind="xsd:int", state=True)
+
+
 class ShockEvent(Event):
     """Somebody has struck the device."""
 

@@ -121,7 +121,8 @@ def video_track(key: StreamKey, sets: tuple[bytes, ...], rate: float, replay: bo
         vps, sps, pps = sets
         codec = codecs.H265(vps, sps, pps)
     elif key.codec is Codec.AV1:
-        codec = codecs.AV1
+        (header,) = av1.obus(sets[0])
+        codec = codecs.av1(av1.parse_sequence(header))
     return Track(codec, key, rate, (width, height), key.shape.matrix, replay)
 
 

@@ -6,8 +6,7 @@ import functools
 import struct
 from dataclasses import dataclass
 
-from camsim.wire.rtp.bits import unescaped
-from camsim.wire.rtp.nal import nal_units
+from camsim.wire.rtp.nal import nal_units, unescaped
 
 _HIGH_PROFILES = (100, 110, 122, 144)
 """Of H.264: those whose record tells chroma format and bit depths."""

@@ -76,18 +76,6 @@ def packetise(temporal_unit: bytes, limit: int) -> tuple[Fragment, ...]:
     return tuple(found)
 
 
-def format_parameters(temporal_unit: bytes) -> dict[str, str]:
-    """The `fmtp` of a stream by its sequence header or a key frame, in low-overhead format (section 7.2).
-
-    Raises ValueError where the sequence header is missing or unreadable.
-    """
-    for obu in obus(temporal_unit):
-        if _kind(obu) == Obu.SEQUENCE_HEADER:
-            sequence = parse_sequence(obu)
-            return {"profile": str(sequence.profile), "level-idx": str(sequence.level), "tier": str(int(sequence.high_tier))}
-    raise ValueError("no sequence header")
-
-
 def parse_sequence(obu: bytes) -> Sequence:
     """Reads a sequence header OBU without size field. Raises ValueError for what is none."""
     if not obu or _kind(obu) != Obu.SEQUENCE_HEADER:

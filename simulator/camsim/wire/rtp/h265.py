@@ -1,12 +1,9 @@
-"""H.265 in RTP: single NAL units, aggregation packets, fragmentation units; what an SDP says of the parameter sets (RFC 7798)."""
+"""H.265 in RTP: single NAL units, aggregation packets, fragmentation units (RFC 7798)."""
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Iterable
 from enum import IntEnum
 
-from camsim.wire.rtp.h265_sps import parse_sps
 from camsim.wire.rtp.nal import aggregate, aggregated, fragmented, marked, nal_units
 from camsim.wire.rtp.payload import Fragment, check
 
@@ -43,27 +40,6 @@ def packetise(access_unit: bytes, limit: int, *, length_size: int = 0) -> tuple[
             head = bytes((unit[0] & 0x81 | Nal.FRAGMENTATION << 1, unit[1]))
             payloads += fragmented(head, kind_of(unit), unit[2:], limit)
     return marked(payloads)
-
-
-def format_parameters(parameter_sets: Iterable[bytes]) -> dict[str, str]:
-    """The `fmtp` of a stream by its parameter sets, without start codes (RFC 7798, section 7.1), in the order of recent cameras.
-
-    Other units are passed over. Raises ValueError where a parameter set is missing or the sequence's unreadable.
-    """
-    units = [bytes(unit) for unit in parameter_sets]
-    found: dict[Nal, list[bytes]] = {
-        kind: [unit for unit in units if unit and kind_of(unit) == kind] for kind in (Nal.VPS, Nal.SPS, Nal.PPS)
-    }
-    for kind, sets in found.items():
-        if not sets:
-            raise ValueError(f"no {kind.name}")
-    sps = parse_sps(found[Nal.SPS][0])
-    return {
-        **{f"sprop-{kind.name.lower()}": ",".join(base64.b64encode(unit).decode() for unit in sets) for kind, sets in found.items()},
-        "profile-id": str(sps.profile),
-        "tier-flag": str(int(sps.high_tier)),
-        "level-id": str(sps.level),
-    }
 
 
 def kind_of(unit: bytes | memoryview) -> int:

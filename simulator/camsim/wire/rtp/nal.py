@@ -79,3 +79,8 @@ def fragmented(head: bytes, kind: int, body: memoryview, limit: int) -> Iterator
 def marked(payloads: Sequence[bytes]) -> tuple[Fragment, ...]:
     """Payloads of one access unit, the marker on the last."""
     return (*(Fragment(payload, False) for payload in payloads[:-1]), *(Fragment(payload, True) for payload in payloads[-1:]))
+
+
+def unescaped(nal: bytes) -> bytes:
+    """A NAL unit without the emulation prevention bytes (ITU-T H.264, section 7.4.1)."""
+    return nal.replace(b"\0\0\3", b"\0\0")

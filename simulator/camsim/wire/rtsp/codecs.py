@@ -6,6 +6,8 @@ import base64
 from dataclasses import dataclass
 from typing import Protocol
 
+from camsim.wire.rtp.av1 import Sequence
+from camsim.wire.rtp.nal import unescaped
 from camsim.wire.rtsp.style import Style
 
 VIDEO_TYPE = 96
@@ -73,7 +75,7 @@ class H265:
     def fmtp(self, style: Style) -> str:
         """Profile, tier and level stand in the SPS (ITU-T H.265, section 7.3.3)."""
         sets = f"sprop-vps={_base64(self.vps)};sprop-sps={_base64(self.sps)};sprop-pps={_base64(self.pps)}"
-        plain = self.sps[:64].replace(b"\0\0\3", b"\0\0")
+        plain = unescaped(self.sps)
         if len(plain) < 15:
             return sets
         return f"{sets};profile-id={plain[3] & 0x1F};tier-flag={plain[3] >> 5 & 1};level-id={plain[14]}"
@@ -135,10 +137,15 @@ class Aac:
 
 JPEG: Codec = _Plain("video", 26, "JPEG/90000", 50000)
 """Motion JPEG (RFC 2435)."""
-AV1: Codec = _Plain("video", VIDEO_TYPE, "AV1/90000", 20000)
 PCMU: Codec = _Plain("audio", 0, "PCMU/8000", 64)
 PCMA: Codec = _Plain("audio", 8, "PCMA/8000", 64)
 METADATA: Codec = _Plain("application", METADATA_TYPE, "vnd.onvif.metadata/90000", 0)
+
+
+def av1(sequence: Sequence) -> Codec:
+    """AV1 by its sequence header (RTP Payload Format for AV1, version 1.0, section 7.2)."""
+    told = f"profile={sequence.profile};level-idx={sequence.level};tier={int(sequence.high_tier)}"
+    return _Plain("video", VIDEO_TYPE, "AV1/90000", 20000, told)
 
 
 def g726(kilobits: int) -> Codec:
