@@ -8,7 +8,6 @@ import pytest
 
 from camsim.device.light import Light
 from camsim.device.time import Time
-from tests.apis.soap_client import SoapClient, text
 
 PATH = "/axis-cgi/lightcontrol.cgi"
 
@@ -121,15 +120,3 @@ async def test_an_action_flashes_for_a_while(served):
     assert light.intensity(0) == 0
     light.release(0)
     assert light.intensity(0) > 900
-
-
-async def test_the_older_service_moves_the_same_lamp(start, client):
-    camera = await start(os_version="10.12")
-    web = client(camera)
-    soap = SoapClient(web)
-    told = await soap.call("ali:GetLightInformation", "")
-    assert (text(told, "ali:Items", "ali:LightID"), text(told, "ali:Items", "ali:LightState")) == ("led0", "true")
-    await soap.call("ali:SetManualIntensity", "<ali:LightID>led0</ali:LightID><ali:Intensity>77</ali:Intensity>")
-    assert await ask(web, "getManualIntensity", lightID="led0") == {"intensity": 77}
-    await soap.call("ali:DisableLight", "<ali:LightID>led0</ali:LightID>")
-    assert camera.device.organ(Light).lamp(0).enabled is False

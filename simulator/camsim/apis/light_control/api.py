@@ -1,16 +1,15 @@
-"""Light control: /axis-cgi/lightcontrol.cgi, OS 7.40 and later, and the SOAP service before it (page slug: light-control)."""
+"""Light control: /axis-cgi/lightcontrol.cgi, OS 7.40 and later (page slug: light-control)."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from camsim.apis.light_control import messages, soap
+from camsim.apis.light_control import messages
 from camsim.apis.light_control.messages import IntensityError, NoHardwareError
 from camsim.contract.access import Access
 from camsim.contract.api import Api, Wire
 from camsim.contract.call import Call
 from camsim.contract.errors import FAMILY_B, Code
-from camsim.contract.services import has_web_services
 from camsim.device.errors import NotSupportedError, NotThereError, OutOfRangeError
 from camsim.device.light import STRONGEST, AnyLightEvent, Light, LightStatusEvent
 
@@ -18,10 +17,10 @@ api = Api(
     title="Light control API",
     page="light-control",
     id="light-control",
-    since="5.40",
+    since="7.40",
     versions=("1.0", "1.1", "1.2", "1.4", "1.5"),
     access=Access.OPERATOR,
-    needs=lambda profile: Light.fits(profile) and has_web_services(profile),
+    needs=Light.fits,
     family=FAMILY_B,
     codes={
         NotSupportedError: Code(1001, "Method call not supported by the device."),
@@ -30,7 +29,10 @@ api = Api(
         NoHardwareError: Code(1005, "No light hardware found, could not complete request."),
     },
     events=(LightStatusEvent, AnyLightEvent),
-    omits=("white light, single LEDs, angle of illumination and wavelength: no profile has them",),
+    omits=(
+        "the SOAP service of OS 10 and before",
+        "white light, single LEDs, angle of illumination and wavelength: no profile has them",
+    ),
 )
 
 PATH = "/axis-cgi/lightcontrol.cgi"
@@ -150,4 +152,3 @@ for _method in (
     "setIRWavelength", "getIRWavelength",
 ):  # fmt: skip
     api.json(PATH, _method)(_refused)
-soap.declare(api)
