@@ -12,7 +12,7 @@ import pytest
 from camsim.contract.access import Access
 from camsim.contract.api import Api, Endpoint, JsonShape, Wire, XmlShape
 from camsim.contract.call import Call, Request
-from camsim.contract.errors import FAMILIES, FAMILY_A, Code, MissingError
+from camsim.contract.errors import FAMILIES, FAMILY_A, Code, MissingError, RestError
 from camsim.contract.registry import Route
 from camsim.contract.results import Binary, Empty, Json, Page, Text
 from camsim.device.clock import Clock, ClockMode
@@ -243,7 +243,7 @@ async def test_a_method_that_tells_the_versions_asks_for_none(device: Device):
 
 
 async def test_rest_documents_and_errors(device: Device):
-    api = made(problem=lambda call, error: Json({"status": "error"}, 404))
+    api = made(rest_errors={BusyError: RestError(503, 9, "Busy")})
 
     @api.rest("/x")
     def there(call: Call) -> Json:
@@ -251,10 +251,25 @@ async def test_rest_documents_and_errors(device: Device):
 
     @api.rest("/y")
     def gone(call: Call) -> Json:
-        raise NotThereError
+        raise NotThereError("no y")
 
-    assert await rest.answer(call_of(device), api.endpoints[0]) == Binary(b'{\n  "a": 1\n}', "application/json")
-    assert await rest.answer(call_of(device), api.endpoints[1]) == Binary(b'{"status": "error"}', "application/json", 404)
+    @api.rest("/z", status=201)
+    def made_new(call: Call) -> dict[str, int]:
+        return {"z": 1}
+
+    @api.rest("/busy")
+    def busy(call: Call) -> None:
+        raise BusyError
+
+    async def answer(number: int) -> tuple[int, Any]:
+        result = await rest.answer(call_of(device), api.endpoints[number])
+        assert isinstance(result, Binary) and result.content_type == "application/json"
+        return result.status, json.loads(result.body)
+
+    assert await answer(0) == (200, {"a": 1})
+    assert await answer(1) == (404, {"status": "error", "error": {"code": 2, "message": "Item does not exist: no y"}})
+    assert await answer(2) == (201, {"status": "success", "data": {"z": 1}})
+    assert await answer(3) == (503, {"status": "error", "error": {"code": 9, "message": "Busy"}})
 
 
 # ---- JSON

@@ -14,7 +14,7 @@ from tests.server.target import FEW, Target
 PARAM = "/axis-cgi/param.cgi"
 RESTARTING = ("restart", "factorydefault", "firmwareupgrade")
 """CGIs that do what they are for whatever else is asked."""
-ENDLESS = ("/mjpg/",)
+ENDLESS = ("/mjpg/", "/media.cgi")
 
 FORM = "Content-Type: application/x-www-form-urlencoded"
 
@@ -22,7 +22,7 @@ FORM = "Content-Type: application/x-www-form-urlencoded"
 def classic(target: Target) -> list[str]:
     """Paths of the CGIs that take arguments and end."""
     kinds = (DialectKind.CGI_TEXT, DialectKind.CGI_XML, DialectKind.PUSH)
-    paths = {endpoint.path for endpoint in target.camera.registry.endpoints() if endpoint.dialect in kinds}
+    paths = {endpoint.path for endpoint in target.camera.registry.endpoints() if endpoint.dialect in kinds and not endpoint.application}
     return sorted(path for path in paths if not any(word in path for word in (*RESTARTING, *ENDLESS)))
 
 

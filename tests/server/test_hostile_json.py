@@ -21,7 +21,9 @@ PARTIAL = frozenset({"setPorts"})
 
 def endpoints(target: Target) -> list[Endpoint]:
     """All JSON methods that the camera serves."""
-    return [endpoint for endpoint in target.camera.registry.endpoints() if endpoint.dialect is DialectKind.JSON]
+    return [
+        endpoint for endpoint in target.camera.registry.endpoints() if endpoint.dialect is DialectKind.JSON and not endpoint.application
+    ]
 
 
 def wrong_values() -> list[Any]:

@@ -155,16 +155,16 @@ class Tape:
 
     def units(self, since: float = 0.0, until: float = float("inf")) -> Iterator[Kept]:
         """Its units from the key frame at or before a time of the device on, to another time; what is added meanwhile as well."""
-        at, place = self._seek(since)
-        while at < len(self.blocks):
-            block = self.blocks[at]
+        block, place = self._seek(since)
+        while block is not None:
             while place < len(block):
                 kept = block.kept(place)
                 if kept.time > until:
                     return
                 yield kept
                 place += 1
-            at, place = at + 1, 0
+            begin = block.begin
+            block, place = next((one for one in self.blocks if one.begin > begin), None), 0
 
     def time_before(self, since: float) -> float:
         """The time of the key frame at or before a time of the device."""
@@ -194,16 +194,16 @@ class Tape:
         waiting, self._waiting = sorted(self._waiting, key=lambda item: (item[1].pts, item[0])), []
         return sum(self.add(number, one, split) for number, one in waiting)
 
-    def _seek(self, since: float) -> tuple[int, int]:
+    def _seek(self, since: float) -> tuple[Block | None, int]:
         """Block and place of the last key frame of the first track at or before a time; the beginning where there is none."""
         at = max(0, bisect_right([block.times[0] for block in self.blocks if len(block)], since + 1e-6) - 1)
-        if at >= len(self.blocks):
-            return at, 0
+        if not self.blocks:
+            return None, 0
         block = self.blocks[at]
         place = max(0, bisect_left(block.times, since + 1e-6) - 1)
         while place > 0 and not ((kept := block.kept(place)).key and kept.track == 0):
             place -= 1
-        return at, place
+        return block, place
 
 
 class Archive:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Protocol
 
+from camsim.device.clock import Timer
 from camsim.device.errors import FullError, NotSupportedError, NotThereError, OutOfRangeError, WrongStateError
 from camsim.device.event import Event
 from camsim.device.organ import Organ
@@ -89,6 +90,8 @@ class Recordings(Organ[RecordingsState]):
         self.room: int = 1 << 62
         """Bytes that all recordings may take together, whatever the disks say."""
         self._sizes: dict[str, int] | None = None
+        self._stops: dict[str, Timer] = {}
+        """Of recordings that end by themselves."""
         super().__init__(device)
         self._cleaning = CleanUp(self)
         disks = device.organ(Disks)
@@ -122,6 +125,7 @@ class Recordings(Organ[RecordingsState]):
 
     def power_on(self) -> None:
         self._cleaning = CleanUp(self)
+        self._stops = {}
         if self.device.organ(Power).phase is Phase.READY:
             self._resume()
 
@@ -185,6 +189,13 @@ class Recordings(Organ[RecordingsState]):
         if id not in self.state.active:
             raise WrongStateError("Recording is not active", subject="recordingid", value=id)
         self.end(id)
+
+    def stop_after(self, id: str, seconds: float | None) -> None:
+        """Ends a recording in a while, in place of what was said before; None: not by itself. Without effect on one that has ended."""
+        if timer := self._stops.pop(id, None):
+            timer.cancel()
+        if seconds is not None and id in self.state.active:
+            self._stops[id] = self.later(seconds, lambda: self._run_out(id))
 
     def remove(self, id: str) -> None:
         """Throws a recording away, one that goes on as well. Raises NotThereError, WrongStateError for a locked one or disk."""
@@ -285,6 +296,8 @@ class Recordings(Organ[RecordingsState]):
         """A recording that goes on ends."""
         self._media("end", id)
         self.state.active.remove(id)
+        if timer := self._stops.pop(id, None):
+            timer.cancel()
         self.state.running = {number: one for number, one in self.state.running.items() if one != id}
         if not self.state.active:
             self.publish(RecordingEvent(recording=False))
@@ -299,6 +312,10 @@ class Recordings(Organ[RecordingsState]):
         sizes = self.by_disk()
         sizes[recording.disk] = sizes.get(recording.disk, 0) - recording.size
         self.publish(DeleteRecordingEvent(token=id))
+
+    def _run_out(self, id: str) -> None:
+        if id in self.state.active:
+            self.end(id)
 
     def _resume(self) -> None:
         """Starts continuous recordings that do not run and could."""

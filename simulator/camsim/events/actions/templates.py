@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from camsim.device.device import Device
-from camsim.events.actions.kinds import images, io, light, looks, mqtt, notify, ptz
+from camsim.events.actions.kinds import images, io, light, looks, mqtt, notify, ptz, recordings
 from camsim.events.actions.template import ActionTemplate, RecipientTemplate
 
 ALL: tuple[ActionTemplate, ...] = (
-    *io.TEMPLATES, *looks.TEMPLATES, *light.TEMPLATES, *ptz.TEMPLATES, *notify.TEMPLATES, *images.TEMPLATES, *mqtt.TEMPLATES,
-)  # fmt: skip
+    *io.TEMPLATES,
+    *looks.TEMPLATES,
+    *light.TEMPLATES,
+    *ptz.TEMPLATES,
+    *notify.TEMPLATES,
+    *images.TEMPLATES,
+    *recordings.TEMPLATES,
+    *mqtt.TEMPLATES,
+)
 
 
 def actions(device: Device) -> list[ActionTemplate]:

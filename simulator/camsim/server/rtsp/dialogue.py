@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from camsim.contract.access import NOBODY, Caller
 from camsim.device.errors import DeviceError
 from camsim.device.parameters import Parameters
-from camsim.server.rtsp import adjust
+from camsim.server.rtsp import adjust, playback
 from camsim.server.rtsp.lane import Lane
 from camsim.server.rtsp.multicast import Member
 from camsim.server.rtsp.pipe import Pipe
+from camsim.server.rtsp.playback import Span
 from camsim.server.rtsp.presentation import Presentation, RefusedError, present
 from camsim.server.rtsp.setup import lane_for
 from camsim.server.service_login import ONVIF_MEDIA
@@ -40,6 +41,7 @@ from camsim.wire.rtsp import (
 
 if TYPE_CHECKING:
     from camsim.server.rtsp.station import Station
+    from camsim.server.rtsp.viewing import Viewing
 
 MOST_WRONG = 10
 """Wrong logins in a row after which a client is sent away: some try again without end."""
@@ -221,13 +223,25 @@ class Dialogue:
 
         return answer
 
+    async def _span(self, question: PlayAsked, viewing: Viewing) -> Span | None:
+        """What is to be played of a recording; None: it is live. Raises RefusedError."""
+        found = await self._present(question)
+        if not found.recording:
+            return None
+        headers = {name: question.request.headers.get(name) for name in playback.HEADERS}
+        span = playback.span(self._station, found.recording, question.range, headers, viewing.span, pull=found.pull)
+        if isinstance(span, Status):
+            raise RefusedError(span)
+        return span
+
     async def _play(self, question: PlayAsked) -> Answer:
         viewing = self._station.viewing(question.session, self)
-        infos = await viewing.open()
+        span = await self._span(question, viewing)
+        infos = await viewing.open(span)
 
         def answer() -> list[Event]:
             question.session.touch(self._station.clock.now())
-            events = self.connection.answer_play(infos)
+            events = self.connection.answer_play(infos, span.range, span.headers) if span else self.connection.answer_play(infos)
             if question.session in self._station.sessions:
                 viewing.start()
             return events

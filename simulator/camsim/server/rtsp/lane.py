@@ -16,6 +16,7 @@ from camsim.wire.rtp.sender import Sender
 from camsim.wire.rtsp import RtpInfo
 
 if TYPE_CHECKING:
+    from camsim.server.rtsp.playback import Span
     from camsim.server.rtsp.station import Station
 
 REPORT_EVERY = 5.0
@@ -114,11 +115,16 @@ class Lane:
         """Frames lost in the feed that is open."""
         return self._feed.dropped if self._feed is not None else 0
 
-    def open(self, failed: Callable[[Lane], None]) -> None:
-        """Begins to read; packets go out after `start`. `failed` is called when the stream ends by itself."""
+    def open(self, failed: Callable[[Lane], None], span: Span | None = None) -> None:
+        """Begins to read; packets go out after `start`. `failed` is called when the stream ends by itself.
+
+        `span`: what to play of a recording, from now on.
+        """
+        if span is not None:
+            self.pause()
         if self._feed is not None:
             return
-        self._feed = self._station.feed(self.track, self.packer, self.outlet)
+        self._feed = self._station.feed(self.track, self.packer, self.outlet, span)
         self._opened = self._station.ticks()
         self._first = asyncio.get_running_loop().create_future()
         self._go.clear()
@@ -158,8 +164,8 @@ class Lane:
     def close(self, *, goodbye: bool) -> None:
         """Ends the lane, with a BYE where something was sent."""
         self.pause()
-        if goodbye and self._told is not None:
-            self.outlet.control(self.sender.goodbye(self._now()))
+        if goodbye:
+            self._say_goodbye()
         self.outlet.close()
 
     def renew(self) -> None:
@@ -181,6 +187,10 @@ class Lane:
         if self._told is not None:
             self.outlet.control(self.sender.report(self._now()))
 
+    def _say_goodbye(self) -> None:
+        if self._told is not None:
+            self.outlet.control(self.sender.goodbye(self._now()))
+
     def _now(self) -> float:
         """Now, on the line of camera time on which the frames lie."""
         assert self._told is not None
@@ -195,7 +205,10 @@ class Lane:
                 await self._carry_all(feed, first)
         except Exception as error:
             self._station.app.report(error)
-        failed(self)
+        if self.track.recording:
+            self._say_goodbye()
+        else:
+            failed(self)
 
     async def _carry_all(self, feed: Feed, first: asyncio.Future[Burst]) -> None:
         clock, counts = self._station.clock, self._station.counts

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from camsim.contract import onvif_profiles, video
 from camsim.contract.api import within
 from camsim.device.device import Device
-from camsim.device.errors import DeviceError, OutOfRangeError
+from camsim.device.errors import DeviceError, NotThereError, OutOfRangeError
 from camsim.device.parameters import Parameters
 from camsim.media.gallery import Gallery
 from camsim.media.stream import StreamKey
 from camsim.media.unit import Codec
 from camsim.profile.model import Generation
+from camsim.server.rtsp import playback
 from camsim.server.rtsp.metadata import Wanted, selection
 from camsim.server.rtsp.ptz_status import Detail
 from camsim.server.rtsp.track import Track, audio_track, metadata_track, video_track
@@ -45,6 +46,12 @@ class Presentation:
     """Of the device: 1, 2, ..."""
     source_specific: bool = False
     """Whether it is meant for source-specific multicast."""
+    recording: str = ""
+    """The recording that it is; empty: it is live."""
+    range: str = ""
+    """What of it can be played."""
+    pull: bool = False
+    """Whether the client sets the pace."""
 
 
 async def present(device: Device, gallery: Gallery, target: Target) -> Presentation:
@@ -52,6 +59,8 @@ async def present(device: Device, gallery: Gallery, target: Target) -> Presentat
     found = _old_channel(device, target.path)
     given = {**found, **{name.lower(): value for name, value in form.pairs(target.query)}}
     try:
+        if id := given.get("recordingid", "").strip('"'):
+            return _recorded(device, id, given)
         if target.path == onvif_profiles.PATH:
             given = onvif_profiles.arguments(device, given)
         return await _tracks(device, gallery, given, target.path == _SOURCE_SPECIFIC)
@@ -68,6 +77,16 @@ def _old_channel(device: Device, path: str) -> dict[str, str]:
     if old is None or device.profile.generation is Generation.C:
         raise RefusedError(Status.NOT_FOUND)
     return {"camera": old[1]} if old[1] else {}
+
+
+def _recorded(device: Device, id: str, given: Mapping[str, str]) -> Presentation:
+    """A recording. Raises RefusedError(404), OutOfRangeError."""
+    pull = _flag(given, "pull", False)
+    try:
+        tracks, span = playback.tracks(device, id, given)
+    except NotThereError as error:
+        raise RefusedError(Status.NOT_FOUND) from error
+    return Presentation(tracks, recording=id, range=span, pull=pull)
 
 
 async def _tracks(device: Device, gallery: Gallery, given: Mapping[str, str], source_specific: bool) -> Presentation:

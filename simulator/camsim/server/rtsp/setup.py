@@ -37,7 +37,7 @@ async def lane_for(station: Station, asked: SetupAsked, found: Presentation, ssr
     _check_limits(station, track)
     only_groups = found.source_specific
     chosen = choose(asked.transports, udp=not only_groups, tcp=not only_groups)
-    if chosen is None:
+    if chosen is None or (chosen.multicast and track.recording):
         raise RefusedError(Status.UNSUPPORTED_TRANSPORT)
     try:
         if chosen.multicast:
@@ -62,10 +62,10 @@ def group_of(station: Station, track: Track, channel: int) -> Group:
 def _check_limits(station: Station, track: Track) -> None:
     """Raises RefusedError(503) when the device codes or shows as much as it can."""
     key = track.key
-    if not isinstance(key, StreamKey):
+    if not isinstance(key, StreamKey) or track.recording:
         return
     facts = station.device.profile.video
-    lanes = [lane for lane in station.lanes if lane.track.is_video]
+    lanes = [lane for lane in station.lanes if lane.track.is_video and not lane.track.recording]
     streams = station.gallery.streams
     viewers = video.watched(streams) + sum(not lane.playing for lane in lanes)
     if viewers >= station.device.organ(Parameters).number("Image.MaxViewers", video.MOST_VIEWERS):

@@ -23,6 +23,7 @@ from camsim.server.rtsp.lane import Feed, Lane, MediaFeed
 from camsim.server.rtsp.metadata import MetadataFeed, Wanted
 from camsim.server.rtsp.multicast import Member, SharedLane
 from camsim.server.rtsp.outlet import Outlet
+from camsim.server.rtsp.playback import RecordedFeed, Span
 from camsim.server.rtsp.presentation import Presentation, has_back_channel
 from camsim.server.rtsp.setup import group_of
 from camsim.server.rtsp.status import LiveStreams
@@ -258,10 +259,13 @@ class Station:
                 )
             )
         number = int(self.wall() * 1e6) if self.style.own_server else self.rng.getrandbits(64)
-        return describe(Description(target, address, number, tuple(media), source_filter=found.source_specific), self.style)
+        told = Description(target, address, number, tuple(media), range=found.range, source_filter=found.source_specific)
+        return describe(told, self.style)
 
-    def feed(self, track: Track, packing: Packer, outlet: Outlet) -> Feed:
-        """Opens the stream of a track for what carries it to a client. Raises NotSupportedError."""
+    def feed(self, track: Track, packing: Packer, outlet: Outlet, span: Span | None = None) -> Feed:
+        """Opens the stream of a track for what carries it to a client; `span` of a recording. Raises NotSupportedError, NotThereError."""
+        if span is not None:
+            return RecordedFeed(self, track, packing, span)
         if track.key is None:
             return MetadataFeed(self, packing, track.metadata or Wanted(), outlet)
         return MediaFeed(self.gallery.open(track.key), packing)

@@ -52,6 +52,10 @@ class Track:
     """Whether packets tell their wall time in an extension."""
     metadata: Wanted | None = None
     """What is wanted of metadata."""
+    recording: str = ""
+    """The recording that it is of; empty: it is live."""
+    number: int = 0
+    """Of the track in the recording, from 0."""
 
     @property
     def clock_rate(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from camsim.device.clock import Timer
@@ -14,6 +15,7 @@ from camsim.wire.rtsp import RtpInfo, Session
 
 if TYPE_CHECKING:
     from camsim.server.rtsp.dialogue import Dialogue
+    from camsim.server.rtsp.playback import Span
     from camsim.server.rtsp.station import Station
 
 
@@ -29,6 +31,8 @@ class Viewing:
         """Arguments that were changed as it played."""
         self._station = station
         self._reports: Timer | None = None
+        self.span: Span | None = None
+        """What is played of a recording; where it is paused, from where it stands."""
 
     def add(self, number: int, lane: Lane | Member) -> None:
         """A track was set up."""
@@ -36,10 +40,17 @@ class Viewing:
         if lane.outlet.kind == "udp":
             lane.outlet.received = self.received
 
-    async def open(self) -> list[RtpInfo]:
-        """Opens the streams of all lanes; returns where their packets begin. Raises NotSupportedError for what is not there."""
+    async def open(self, span: Span | None = None) -> list[RtpInfo]:
+        """Opens the streams of all lanes; returns where their packets begin. Raises NotSupportedError for what is not there.
+
+        `span`: what to play of a recording.
+        """
+        self.span = span
         for lane in self.lanes.values():
-            lane.open(self._over)
+            if isinstance(lane, Lane):
+                lane.open(self._over, span)
+            else:
+                lane.open(self._over)
         with suppress(TimeoutError):
             async with asyncio.timeout(max(ENCODED, FIRST / max(1.0, self._station.clock.speed))):
                 for lane in tuple(self.lanes.values()):
@@ -55,6 +66,9 @@ class Viewing:
 
     def pause(self) -> None:
         """Stops sending."""
+        if self.span is not None:
+            now = self._station.clock.now()
+            self.span = replace(self.span, since=self.span.position(now), paced=False)
         for lane in self.lanes.values():
             lane.pause()
         self._stop_reports()

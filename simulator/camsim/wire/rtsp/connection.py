@@ -174,10 +174,10 @@ class Connection:
         values = {"Transport": transport.render(), "Session": self._style.session(session.id, session.timeout, first=True)}
         return [self._reply(asked.request, Status.OK, values), *self._read()]
 
-    def answer_play(self, infos: Sequence[RtpInfo] = (), range_: str = "") -> list[Event]:
-        """Answers `PlayAsked`; `range_` is what is played, the style's live range if empty."""
+    def answer_play(self, infos: Sequence[RtpInfo] = (), range_: str = "", more: Mapping[str, str] | None = None) -> list[Event]:
+        """Answers `PlayAsked`; `range_` is what is played, the style's live range if empty; `more`: Scale and the like."""
         asked = self._take(PlayAsked)
-        values: dict[str, str | list[str]] = {"Range": range_ or self._style.range}
+        values: dict[str, str | list[str]] = {"Range": range_ or self._style.range, **(more or {})}
         if infos:
             values["RTP-Info"] = self._style.between_tracks.join(
                 f"url={asked.session.target.track_url(self._style.track(info.track))};seq={info.seq};rtptime={info.rtptime}"

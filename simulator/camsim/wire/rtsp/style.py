@@ -16,7 +16,7 @@ PUBLIC_WITH_BACK_CHANNEL = "OPTIONS, DESCRIBE, ANNOUNCE, GET_PARAMETER, PAUSE, P
 _DIGITS = "0123456789"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 
-_COMMON = ("CSeq", "Public", "WWW-Authenticate", "Unsupported", "Content-Type", "Content-Base")
+_COMMON = ("CSeq", "Public", "WWW-Authenticate", "Unsupported", "Content-Type", "Content-Base", "Scale", "Speed", "Rate-Control")
 
 
 class Naming(Enum):

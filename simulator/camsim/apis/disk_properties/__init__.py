@@ -1,0 +1,1 @@
+"""Disk properties API (page slug: edge-storage-api)."""

@@ -1,0 +1,1 @@
+"""Recording storage limit API (page slug: edge-storage-api)."""
