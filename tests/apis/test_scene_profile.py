@@ -30,6 +30,7 @@ async def picture(web):
 
 async def test_pictures_follow(camera, client):
     web = client(camera, "op", "op")
+    await web.get("/axis-cgi/param.cgi?action=update&ImageSource.I0.DayNight.IrCutFilter=yes")
     forensic = await picture(web)
     assert await choose(web, "vivid") == "OK"
     vivid = await picture(web)

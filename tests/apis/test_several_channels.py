@@ -78,6 +78,7 @@ async def test_a_view_that_is_switched_off_is_refused_and_the_quad_view_goes_on(
 async def test_parameters_belong_to_one_channel_each(start, client):
     web = client(await start(PROFILE))
     update = "/axis-cgi/param.cgi?action=update&Image.I1.Appearance.Resolution=800x450&ImageSource.I2.Sensor.ColorLevel=0"
+    update += "&ImageSource.I3.DayNight.IrCutFilter=yes"
     assert (await web.get(update)).text == "OK"
     assert decoded(await picture(web, camera=2)).shape[:2] == (450, 800)
     assert decoded(await picture(web, camera=1)).shape[:2] == (1440, 2560)

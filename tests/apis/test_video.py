@@ -235,6 +235,7 @@ async def test_a_factory_new_device_previews_video_for_two_hours(start, client):
 @pytest.mark.parametrize(("name", "change"), [("ColorLevel", "saturation"), ("Brightness", "mean"), ("Contrast", "spread")])
 async def test_sensor_settings_show_in_the_picture(start, client, name, change):
     web = client(await start(stamp=False))
+    await web.get("/axis-cgi/param.cgi?action=update&ImageSource.I0.DayNight.IrCutFilter=yes")
     measure = {
         "saturation": lambda picture: np.ptp(picture.astype(int), axis=2).mean(),
         "mean": lambda picture: picture.mean(),

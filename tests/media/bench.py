@@ -11,6 +11,8 @@ import numpy.typing as npt
 from camsim.device.average_bitrate import AverageStream
 from camsim.device.clock import STEPPED_START, Clock, ClockMode
 from camsim.media.eye import Lens, Pane, Pose
+from camsim.media.paint.label import Label
+from camsim.media.paint.sensing import Sensing
 from camsim.media.paint.tone import Tone
 from camsim.media.picture import planes_of
 from camsim.media.signing import Identity
@@ -69,6 +71,15 @@ class Bench:
 
     def scene_tone(self, channel: int) -> Tone:
         return Tone()
+
+    def lamp(self, channel: int) -> int:
+        return 0
+
+    def sensing(self, channel: int) -> Sensing:
+        return Sensing()
+
+    def labels(self, channel: int) -> tuple[Label, ...]:
+        return ()
 
     def signing(self) -> Identity:
         return Identity(Product("70a", "11.11.192", self.serial, "Test", "http://example.com"), 12345)

@@ -22,12 +22,14 @@ from camsim.device.io.ports import Ports
 from camsim.device.io.virtual_inputs import VirtualInputs
 from camsim.device.leds import Leds
 from camsim.device.log import Log
+from camsim.device.light import Light
 from camsim.device.mqtt.analytics import AnalyticsPublishers
 from camsim.device.mqtt.bridge import MqttBridge
 from camsim.device.mqtt.client import Mqtt
 from camsim.device.network import Network
 from camsim.device.onvif_users import OnvifUsers
 from camsim.device.organ import Organ
+from camsim.device.overlays import Overlays
 from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
@@ -86,6 +88,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     VideoOutput,
     Leds,
     DynamicText,
+    Overlays,
     Schedules,
     Actions,
     Mqtt,
@@ -104,6 +107,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     PeopleCounter,
     Audit,
     DayNight,
+    Light,
     Viewers,
     Disks,
     Recordings,

@@ -8,7 +8,7 @@ from functools import lru_cache
 from camsim.media import stamp
 from camsim.media.encode import Encoded, Encoder, open_encoder
 from camsim.media.eye import look
-from camsim.media.paint import indicator, text
+from camsim.media.paint import indicator, label, text
 from camsim.media.paint.montage import assemble
 from camsim.media.paint.planes import Planes
 from camsim.media.paint.raster import paint
@@ -26,15 +26,18 @@ def planes_of(moment: Moment) -> Planes:
     shape = key.shape
     scene, size, local = Scene(moment.seed), (shape.width, shape.height), moment.time + moment.zone
     if moment.panes:
-        picture = assemble(scene, moment.panes, moment.lens, size, moment.t, local)
+        picture = assemble(scene, moment.panes, moment.lens, size, moment.t, local, moment.lamp)
     else:
-        picture = paint(scene, look(pose, moment.lens, shape), size, moment.t, local)
-    picture = moment.scene_tone.applied(key.tone.applied(picture.turned(shape.rotation, shape.mirror)))
+        picture = paint(scene, look(pose, moment.lens, shape), size, moment.t, local, moment.lamp)
+    picture = moment.sensing.applied(picture.turned(shape.rotation, shape.mirror))
+    picture = moment.scene_tone.applied(key.tone.applied(picture))
+    floor = stamp.upper_edge(*picture.size) if key.stamp else None
+    for one in moment.labels:
+        label.draw(picture, one, moment.time, moment.zone, floor)
     if key.overlay is not None:
-        floor = stamp.upper_edge(*picture.size) if key.stamp else None
         text.draw(picture, key.overlay, moment.time, moment.zone, floor, moment.words)
     if moment.indicator is not None:
-        indicator.draw(picture, moment.indicator, moment.time, stamp.upper_edge(*picture.size) if key.stamp else None)
+        indicator.draw(picture, moment.indicator, moment.time, floor)
     if key.stamp:
         stamp.draw(picture, Stamp(moment.serial, key.channel, moment.frame, moment.time, pose.pan, pose.tilt, pose.zoom))
     return picture

@@ -11,6 +11,8 @@ from camsim.device.clock import Clock
 from camsim.device.errors import NotSupportedError
 from camsim.device.streaming_indicator import Indicator
 from camsim.media.eye import Lens, Pane, Pose
+from camsim.media.paint.label import Label
+from camsim.media.paint.sensing import Sensing
 from camsim.media.paint.text import DYNAMIC
 from camsim.media.paint.tone import Tone
 from camsim.media.signing import Identity
@@ -77,6 +79,18 @@ class Source(Protocol):
         """What the settings of the scene make of a channel's colours, in all streams alike."""
         ...
 
+    def lamp(self, channel: int) -> int:
+        """How brightly the lamps of a channel's sensor burn, in percent."""
+        ...
+
+    def sensing(self, channel: int) -> Sensing:
+        """What the settings of a channel's sensor make of its pictures."""
+        ...
+
+    def labels(self, channel: int) -> tuple[Label, ...]:
+        """What is put over the pictures of a channel now, the lowest first."""
+        ...
+
     def signing(self) -> Identity:
         """Who signs pictures that are to be signed."""
         ...
@@ -115,6 +129,11 @@ class Moment:
     """The parts of a picture that is put together; none where `pose` tells it all."""
     indicator: Indicator | None = None
     scene_tone: Tone = Tone()
+    sensing: Sensing = Sensing()
+    labels: tuple[Label, ...] = ()
+    """Overlays, the lowest first."""
+    lamp: int = 0
+    """How brightly the lamps burn, in percent."""
     words: tuple[tuple[str, str], ...] = ()
     """What stands for the dynamic texts that the overlay names."""
 
@@ -161,5 +180,8 @@ def moment(source: Source, key: StreamKey, ago: float = 0.0) -> Moment:
         source.panes(key.channel, seen),
         source.indicator(t),
         source.scene_tone(key.channel),
+        source.sensing(key.channel),
+        source.labels(key.channel),
+        source.lamp(key.channel),
         source.dynamic_text(key.channel) if key.overlay is not None and DYNAMIC in key.overlay.text else (),
     )

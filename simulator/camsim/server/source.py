@@ -9,6 +9,8 @@ from camsim.device.average_bitrate import AverageBitrates, AverageStream
 from camsim.device.clock import Clock
 from camsim.device.device import Device
 from camsim.device.dynamic_text import DynamicText
+from camsim.device.light import STRONGEST, Light
+from camsim.device.overlays import Overlays
 from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz import view
@@ -17,10 +19,14 @@ from camsim.device.streaming_indicator import Indicator, StreamingIndicator
 from camsim.device.time import Time
 from camsim.device.views.views import Views
 from camsim.media.eye import Pane, Pose
+from camsim.media.paint.label import Label
+from camsim.media.paint.sensing import Sensing
 from camsim.media.paint.tone import Tone
 from camsim.media.sight import SceneSight
 from camsim.media.signing import Identity
 from camsim.profile.model import Profile
+from camsim.server.labels import labels
+from camsim.server.sensing import sensing
 from camsim.wire.signed_video import Product
 
 _TONES = {
@@ -107,6 +113,21 @@ class CameraSource:
         """What the scene profile of a channel's sensor makes of the colours."""
         profile = scene_profile(self.device.organ(Parameters), self.device.organ(Views).source(channel))
         return _TONES.get(profile, Tone()) if profile is not None else Tone()
+
+    def lamp(self, channel: int) -> int:
+        """How brightly the infrared lamps of a channel's sensor burn, in percent."""
+        if not self.device.has(Light):
+            return 0
+        light, number = self.device.organ(Light), self.device.organ(Views).source(channel)
+        return light.intensity(number) * 100 // STRONGEST if number in light.numbers else 0
+
+    def sensing(self, channel: int) -> Sensing:
+        """What the settings of a channel's sensor make of its pictures."""
+        return sensing(self.device, self.device.organ(Views).source(channel))
+
+    def labels(self, channel: int) -> tuple[Label, ...]:
+        """What dynamic overlays put over the pictures of a channel now."""
+        return labels(self.device, channel) if self.device.has(Overlays) else ()
 
     def signing(self) -> Identity:
         """Who signs pictures: the device, with a key of its own that nothing changes.

@@ -47,6 +47,8 @@ class DayNight(Organ[DayNightState]):
     lasting = ("light",)
     light: Callable[[], float] = staticmethod(lambda: 1.0)
     """How much light the scene has now: 0 at night, 1 by day."""
+    followers: dict[str, Callable[[int], None]]
+    """Who of the device is told of a source that has changed, by name."""
     _timer: Timer | None = None
     _seen = 1.0
 
@@ -58,7 +60,7 @@ class DayNight(Organ[DayNightState]):
         return DayNightState()
 
     def power_on(self) -> None:
-        self._timer = None
+        self._timer, self.followers = None, {}
         self.device.organ(Parameters).watchers.append(self._changed)
         self.look()
 
@@ -83,6 +85,8 @@ class DayNight(Organ[DayNightState]):
             if night is not (source in self.state.night):
                 (self.state.night.append if night else self.state.night.remove)(source)
                 self.publish(DayNightEvent(source_token=source, day=not night))
+                for follow in self.followers.values():
+                    follow(source)
         if self._timer is not None:
             self._timer.cancel()
         self._timer = self.later(LOOK_CLOSELY if light != self._seen else LOOK_EVERY, self.look)

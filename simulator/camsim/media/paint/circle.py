@@ -23,12 +23,12 @@ _OUTSIDE = -16.0
 """A place in the window that is not there."""
 
 
-def paint_circle(scene: Scene, circle: Circle, finest: float, t: float, local: float) -> Planes:
+def paint_circle(scene: Scene, circle: Circle, finest: float, t: float, local: float, lamp: int = 0) -> Planes:
     """The square picture of a lens; `t` and `local` as in `paint`."""
     view = circle.window(finest)
     per_degree = circle.side / circle.angle
     size = (2 * round(view.width * per_degree / 2), 2 * round(view.height * per_degree / 2))
-    flat = paint(scene, view, size, t, local)
+    flat = paint(scene, view, size, t, local, lamp)
     half = (circle.side + 1) // 2
     return Planes(
         _bent(flat.y, circle, circle.side, view, 0), _bent(flat.u, circle, half, view, 128), _bent(flat.v, circle, half, view, 128)

@@ -12,16 +12,16 @@ from camsim.media.paint.raster import paint
 from camsim.media.scene.world import Scene
 
 
-def assemble(scene: Scene, panes: Iterable[Pane], lens: Lens, size: tuple[int, int], t: float, local: float) -> Planes:
-    """The picture of `size` (width, height in pixels, before rotation) that the parts make up; `t` and `local` as in `paint`."""
+def assemble(scene: Scene, panes: Iterable[Pane], lens: Lens, size: tuple[int, int], t: float, local: float, lamp: int = 0) -> Planes:
+    """The picture of `size` (width, height in pixels, before rotation) that the parts make up; `t`, `local`, `lamp` as in `paint`."""
     whole = Planes.black(*size)
     for pane in panes:
         if pane.fisheye:
             left, top, circle = circle_of(pane, size)
-            whole.lay(paint_circle(scene, circle, lens.finest, t, local), left, top, disc)
+            whole.lay(paint_circle(scene, circle, lens.finest, t, local, lamp), left, top, disc)
             continue
         left, top, _, _ = pane.within(size)
         shape = pane.shape(size)
-        part = paint(scene, pane.look(lens, size), (shape.width, shape.height), t, local)
+        part = paint(scene, pane.look(lens, size), (shape.width, shape.height), t, local, lamp)
         whole.lay(part.turned(shape.rotation, shape.mirror), left, top)
     return whole

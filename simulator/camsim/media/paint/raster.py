@@ -61,18 +61,23 @@ _VIEWS = Shelf(64 << 20)
 """What stands, as seen from a viewpoint in a light: a head at rest costs a copy per frame."""
 
 
-def paint(scene: Scene, view: Viewpoint, size: tuple[int, int], t: float, local: float) -> Planes:
+_LAMP = 1.0
+"""How much brighter than a moonlit night the lamps make the scene at most."""
+
+
+def paint(scene: Scene, view: Viewpoint, size: tuple[int, int], t: float, local: float, lamp: int = 0) -> Planes:
     """The picture of `size` (width, height in pixels, before rotation) as planes that belong to the caller.
 
-    `t`: instant of the clock, which places the targets; `local`: local time in seconds, which makes the light.
+    `t`: instant of the clock, which places the targets; `local`: local time in seconds, which makes the light;
+    `lamp`: how brightly the camera's own lamps burn, in percent.
     """
     lit = light(local)
-    picture = _VIEWS.get((view, size, lit), lambda: _standing(view, size, lit)).copy()
-    _moving(picture, scene, view, t, local, lit)
+    picture = _VIEWS.get((view, size, lit, lamp), lambda: _standing(view, size, lit, lamp)).copy()
+    _moving(picture, scene, view, t, local, lit, lamp)
     return picture
 
 
-def _standing(view: Viewpoint, size: tuple[int, int], lit: Light) -> Planes:
+def _standing(view: Viewpoint, size: tuple[int, int], lit: Light, lamp: int) -> Planes:
     width, height = size
     wanted = max(width / view.width, height / view.height)
     level = max(0, min(panorama.highest_level(view.finest), round(math.log2(wanted / panorama.scale_of(0)) + 0.05)))
@@ -86,10 +91,17 @@ def _standing(view: Viewpoint, size: tuple[int, int], lit: Light) -> Planes:
         share = lit.share
         for plane, second in zip((picture.y, picture.u, picture.v), (other.y, other.u, other.v), strict=True):
             cv2.addWeighted(plane, 1.0 - share, second, share, 0.0, dst=plane)
+    if lamp:
+        cv2.convertScaleAbs(picture.y, dst=picture.y, alpha=_gain(lit, lamp))
     if (across, down) == size:
         return picture
     half = ((width + 1) // 2, (height + 1) // 2)
     return Planes(_scaled(picture.y, size), _scaled(picture.u, half), _scaled(picture.v, half))
+
+
+def _gain(lit: Light, lamp: int) -> float:
+    """What lamps of so many percent make of the scene's brightness."""
+    return 1.0 + _LAMP * darkness(lit) * lamp / 100
 
 
 def _scaled(plane: Plane, size: tuple[int, int]) -> Plane:
@@ -127,12 +139,15 @@ def _paste(plane: Plane, tile: Plane, x: int, y: int) -> None:
         plane[y0:y1, x0:x1] = tile[y0 - y : y1 - y, x0 - x : x1 - x]
 
 
-def _moving(picture: Planes, scene: Scene, view: Viewpoint, t: float, local: float, lit: Light) -> None:
+def _moving(picture: Planes, scene: Scene, view: Viewpoint, t: float, local: float, lit: Light, lamp: int) -> None:
     width, height = picture.size
     left, top = view.azimuth - view.width / 2, view.elevation + view.height / 2
 
+    gain = _gain(lit, lamp)
+
     def tone(colour: Rgb) -> Rgb:
-        return mixed(lit, colour)
+        red, green, blue = mixed(lit, colour)
+        return min(255.0, red * gain), min(255.0, green * gain), min(255.0, blue * gain)
 
     brush = Brush(picture, left, top, width / view.width, height / view.height, tone)
     dark = darkness(lit)

@@ -1,0 +1,1 @@
+"""Dynamic overlay API and dynamic text (page slug: overlay-api)."""
