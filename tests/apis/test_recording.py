@@ -63,6 +63,19 @@ async def test_every_frame_is_recorded_while_the_clock_is_moved(carded, options)
     assert {one.serial for one in found} == {"ACCC8E012345"}
 
 
+async def test_sound_is_recorded_beside_the_pictures(carded):
+    camera, web = carded
+    id = await begin(web, SMALL + "&audio=1")
+    await camera.advance(4)
+    await ask(web, "stop", recordingid=id)
+    (one,) = (await ask(web, "list", recordingid=id)).findall("recordings/recording")
+    assert one.find("audio").attrib["mimetype"] == "audio/mpeg4-generic"
+    (block,) = camera.desk.recorder.archive.find(id).blocks
+    with av.open(str(block.path)) as file:
+        seconds = sum(sound.samples / sound.sample_rate for sound in file.decode(audio=0))
+    assert seconds == pytest.approx(4, abs=0.2) and len(frames(camera, id)) == 21
+
+
 async def test_what_the_list_tells(carded):
     camera, web = carded
     id = await begin(web)
