@@ -21,8 +21,8 @@ from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
 from camsim.device.io.virtual_inputs import VirtualInputs
 from camsim.device.leds import Leds
-from camsim.device.log import Log
 from camsim.device.light import Light
+from camsim.device.log import Log
 from camsim.device.mqtt.analytics import AnalyticsPublishers
 from camsim.device.mqtt.bridge import MqttBridge
 from camsim.device.mqtt.client import Mqtt
