@@ -72,6 +72,8 @@ class Settings:
 
 
 _NAMES = tuple(field.name for field in dataclasses.fields(Settings))
+_NOT_OURS = ("config", "recordings", "conformance", "fuzz", "yellowstone")
+"""The configuration file, and what the tests of camsim itself read from the environment."""
 
 
 def parse_users(text: str) -> tuple[Account, ...]:
@@ -103,7 +105,7 @@ def load(
         name = key.removeprefix(PREFIX).lower()
         if name in _NAMES:
             take(f"environment: {key}", name, text)
-        elif name != "config" and (near := difflib.get_close_matches(name, [*_NAMES, "config"], 1, NEARNESS)):
+        elif name not in _NOT_OURS and (near := difflib.get_close_matches(name, [*_NAMES, "config"], 1, NEARNESS)):
             raise SettingsError(f"environment: {key}: no such setting; the nearest is {PREFIX}{near[0].upper()}")
     for name, value in flags.items():
         if value is not None and name in _NAMES:
