@@ -44,6 +44,7 @@ CALLS = {
     "clear_event_faults": {},
     "sensors": {},
     "drive_sensor": {"json": {"value": 1}},
+    "show_certificate": {"json": {"flaw": "none"}},
     "power": {"json": {"on": True}},
     "reboot": {"json": {"default": "soft"}},
     "remove_fault": {},

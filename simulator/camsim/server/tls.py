@@ -30,6 +30,8 @@ class WebServerTls:
         self._made_of: tuple[str, ...] = ()
         self._made: ssl.SSLContext | None = None
         self._flawed: dict[Flaw, Pair] = {}
+        self._own_pairs: dict[int, Keyed] = {}
+        """By the boot in which they were made: after a reset the device shows what it showed after the start."""
         device.organ(Certificates).own_pair = self._own
 
     def context(self) -> ssl.SSLContext:
@@ -57,8 +59,11 @@ class WebServerTls:
         organ.watchers.append(follow)
 
     def _own(self) -> Keyed:
-        made = x509.self_signed(self._subject(), self._device.clock.now())
-        return Keyed(made.certificate, made.key, alternatives=self._subject().alternatives)
+        boot = self._device.organ(Power).state.boots
+        if boot not in self._own_pairs:
+            made = x509.self_signed(self._subject(), self._device.clock.now())
+            self._own_pairs[boot] = Keyed(made.certificate, made.key, alternatives=self._subject().alternatives)
+        return self._own_pairs[boot]
 
     def _subject(self) -> Subject:
         name = f"axis-{self._device.serial.lower()}"
