@@ -42,10 +42,8 @@ if TYPE_CHECKING:
 
 FREE_PORTS = {"http_port": 0, "https_port": 0, "rtsp_port": 0, "rtsps_port": 0, "control_port": 0}
 """What a camera in a test listens on unless told otherwise."""
-PATIENCE = 0.2
-"""Real seconds that a request under way gets when the camera stops."""
-TURNS = 4
-"""Turns of the loop after which a connection that was accepted at the last moment is closed."""
+PATIENCE, TURNS = 0.2, 4
+"""When the camera stops: real seconds for a request under way, and turns of the loop until the last connection accepted is closed."""
 
 
 class Camera(Hand):

@@ -124,6 +124,7 @@ async def test_what_was_there_before_zipstream_has_none(start, client):
 async def test_a_strength_makes_new_streams_smaller_and_leaves_running_ones(start, client):
     camera = await start()
     web = client(camera)
+    await web.get("/axis-cgi/param.cgi?action=update&ImageSource.I0.DayNight.IrCutFilter=yes")
     streams = []
     for strength in ("off", "30", "50"):
         assert await done(web, "setstrength", strength=strength)

@@ -23,7 +23,9 @@ def with_services(target: Target) -> None:
 
 
 def operations(target: Target) -> list[Endpoint]:
-    return [endpoint for endpoint in target.camera.registry.endpoints() if endpoint.dialect is DialectKind.SOAP]
+    """All but those that make keys, which go on after a client has left."""
+    served = [endpoint for endpoint in target.camera.registry.endpoints() if endpoint.dialect is DialectKind.SOAP]
+    return [endpoint for endpoint in served if endpoint.api.folder != "certificate_management"]
 
 
 def envelope(inside: str) -> bytes:

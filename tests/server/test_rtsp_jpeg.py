@@ -12,17 +12,18 @@ from tests.wire.rtp import receivers
 
 
 @pytest.mark.parametrize("color", [0, 1])
-async def test_a_grey_picture_has_neutral_chroma(start, color):
+async def test_a_grey_picture_has_neutral_chroma(start, client, color):
     camera = await start()
-    client = await RtspClient.connect(camera)
-    await client.play(f"videocodec=jpeg&resolution=640x360&fps=5&color={color}")
-    (unit, *_) = await client.units(1)
+    await client(camera).get("/axis-cgi/param.cgi?action=update&ImageSource.I0.DayNight.IrCutFilter=yes")
+    viewer = await RtspClient.connect(camera)
+    await viewer.play(f"videocodec=jpeg&resolution=640x360&fps=5&color={color}")
+    (unit, *_) = await viewer.units(1)
     file = receivers.jpeg([receivers.rtp(frame.data).payload for frame in unit])
     picture = cv2.imdecode(np.frombuffer(file, np.uint8), cv2.IMREAD_COLOR).astype(int)
     spread = np.abs(picture[..., 0] - picture[..., 2])
     assert (spread.max() <= 2) == (color == 0)
     assert stamp.read(picture.astype(np.uint8)).channel == 1
-    await client.close()
+    await viewer.close()
 
 
 @pytest.mark.parametrize(("size", "status"), [("1920x1080", 200), ("2560x1440", 400)])
