@@ -104,6 +104,7 @@ async def test_a_request_is_signed_by_an_authority_and_loaded(start, client):
     context = ssl.create_default_context(
         cadata=x509.signed(house.key, Subject({"CN": "House CA"}), NOW - 86400, NOW + x509.YEAR * 5, authority=True)
     )
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT  # Python 3.13 asks for key identifiers, which not every authority writes
     async with httpx.AsyncClient(verify=context) as trusting:
         assert (await trusting.get(camera.https_url + "/axis-cgi/usergroup.cgi")).status_code == 401
 
