@@ -16,7 +16,7 @@ import pytest_asyncio
 
 BINARY = shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin")
 PROBE = "camsim-probe"
-PATIENCE = 15.0
+PATIENCE = 60.0
 """Real seconds until a broker must have done what is asked."""
 
 
