@@ -33,13 +33,14 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns its exit code: 0 done, 1 failed, 2 bad configuration."""
     chosen = _parser().parse_args(arguments)
     from camsim.profile.errors import ProfileError
+    from camsim.store.errors import StoreError
 
     try:
         return int(chosen.run(chosen))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except (SettingsError, ProfileError) as error:
+    except (SettingsError, ProfileError, StoreError) as error:
         print(f"camsim: {error}", file=sys.stderr)
         return BAD_CONFIGURATION
 
@@ -158,6 +159,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--speed", help="camera seconds per real second of a scaled clock")
     add("--stamp", action=argparse.BooleanOptionalAction, help="put the machine-readable stamp into pictures (default yes)")
     add("--recordings-size", help="megabytes that recordings may take on this computer (default 512)")
+    add("--state-dir", metavar="FOLDER", help="keep the camera's state in this folder (default: it ends with the process)")
     add("--log-level", help="debug, info, warning or error (default info)")
 
     profiles = _command(commands, "profiles", _profiles, "list the models, or show one with the origin of each value")

@@ -59,9 +59,7 @@ class CleanUp:
             recorder = self._organ.recorder()
             dropped = recorder.drop_oldest(recording.id) if recorder is not None else None
             if dropped is not None:
-                size, recording.started = dropped
-                recording.size -= size
-                self._organ.by_disk()[disk] -= size
+                self._organ.shrank(recording.id, *dropped)
                 return True
         return False
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -68,7 +68,8 @@ class RecordingsState:
     """What lies on disks, and what is to be recorded."""
 
     recordings: dict[str, Recording] = kept_for_ever(factory=dict)
-    active: list[str] = volatile(factory=list)
+    active: list[str] = kept_for_ever(factory=list)
+    """What goes on; kept so that what a process left unfinished is known to the next one."""
     profiles: dict[int, ContinuousProfile] = kept(factory=dict)
     running: dict[int, str] = volatile(factory=dict)
     """Continuous profiles and the recordings that they make now."""
@@ -115,7 +116,7 @@ class Recordings(Organ[RecordingsState]):
         for id in self.state.active:
             self._media("end", id)
         super().renew(least)
-        self._sizes = None
+        self.state.active, self._sizes = [], None
 
     def restore(self, dumped: Any) -> None:
         for id in self.state.active:
@@ -207,7 +208,7 @@ class Recordings(Organ[RecordingsState]):
 
     def lock(self, id: str, locked: bool) -> None:
         """Keeps a recording from clean-up and removal, or no longer. Raises NotThereError."""
-        self.get(id).locked = locked
+        self.state.recordings[id] = replace(self.get(id), locked=locked)
         self._cleaning.settle()
 
     # ---- continuous recording
@@ -254,13 +255,20 @@ class Recordings(Organ[RecordingsState]):
         recording = self.state.recordings.get(id)
         if recording is None:
             return
-        if not recording.size:
-            recording.started = began
-        recording.size += size
-        recording.until = until
-        sizes = self.by_disk()
-        sizes[recording.disk] = sizes.get(recording.disk, 0) + size
+        started = recording.started if recording.size else began
+        self._becomes(replace(recording, started=started, until=until, size=recording.size + size))
         self._cleaning.settle()
+
+    def shrank(self, id: str, size: int, began: float) -> None:
+        """The oldest `size` bytes were thrown away: the recording begins at `began` now."""
+        recording = self.state.recordings[id]
+        self._becomes(replace(recording, started=began, size=recording.size - size))
+
+    def mend(self, id: str, size: int, began: float, until: float) -> None:
+        """What a recording really has, where a process ended in the midst of it."""
+        recording = self.state.recordings.get(id)
+        if recording is not None:
+            self._becomes(replace(recording, size=size, started=began if size else recording.started, until=until))
 
     def broke(self, id: str) -> None:
         """The streams of a recording ended by themselves; continuous ones begin anew."""
@@ -270,6 +278,11 @@ class Recordings(Organ[RecordingsState]):
                 self.later(0.0, self._resume)
 
     # ---- inside
+
+    def _becomes(self, recording: Recording) -> None:
+        sizes = self.by_disk()
+        sizes[recording.disk] = sizes.get(recording.disk, 0) + recording.size - self.state.recordings[recording.id].size
+        self.state.recordings[recording.id] = recording
 
     def _recorder(self, disk: str) -> Recorder:
         self.device.organ(Disks).drive(disk)
