@@ -73,7 +73,13 @@ async def _run(settings: Settings) -> None:
     with listening(settings.host, settings.control_port):
         await door.open()
     camera_module, *_ = await loop.run_in_executor(None, lambda: [importlib.import_module(name) for name in LOADED_BEHIND_THE_DOOR])
-    async with camera_module.Camera(settings, control_socket=door.hand_over()) as camera:
+    listener = door.hand_over()
+    try:
+        camera = camera_module.Camera(settings, control_socket=listener)
+    except BaseException:
+        listener.close()
+        raise
+    async with camera:
         gc.collect()
         gc.freeze()
         gc.set_threshold(50_000, 20, 50)

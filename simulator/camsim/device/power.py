@@ -156,6 +156,7 @@ class Power(Organ[PowerState]):
     def wake_up(self) -> None:
         """Boots at once with what an earlier process kept: it ended as by a power cut, and an upgrade that was under way goes on."""
         self._begin_life(Default.NONE, Reset.POWER_ON)
+        self._enter(Phase.READY)
 
     def _go_down(self, default: Default, seconds: float) -> None:
         self.device.end_life()

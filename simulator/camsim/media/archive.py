@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from camsim.device.state import plain, typed
@@ -145,8 +146,10 @@ class Tape:
             return 0
         self.tracks = self._described()
         label = {
-            "keys": [(next(kind for kind, one in _KEYS.items() if isinstance(key, one)), plain(key)) for key in self.keys],
-            "rates": self.rates,
+            "keys": [
+                ("sound", plain(key)) if isinstance(key, AudioKey) else ("picture", plain(replace(key, coding=None))) for key in self.keys
+            ],
+            "rates": [float(rate) for rate in self.rates],
             "sets": [[one.hex() for one in sets] for sets in self.sets],
         }
         (self._folder / LABEL).write_text(json.dumps(label), "ascii")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from camsim.device.organ import Organ
@@ -48,7 +49,7 @@ class Shadow:
             for at in range(len(value), len(written)):
                 yield Row(organ, field.name, f"{MARK}{at}", None)
             self._written[organ, field.name] = _copy(field, value)
-        elif [name for name in value if name in written] != [name for name in written if name in value]:
+        elif (left := [name for name in written if name in value]) != list(islice(value, len(left))):
             yield from self._anew(organ, field, value)
         else:
             for name in [name for name in written if name not in value]:
