@@ -16,7 +16,7 @@ from camsim.contract.journal import ARGUMENT_LIMIT, VALUE_LIMIT
 from camsim.contract.registry import Route
 from camsim.contract.results import Binary, Result
 from camsim.device.errors import DeviceError, NotSupportedError, NotThereError, OutOfRangeError
-from camsim.wire import form, key_value
+from camsim.wire import form, json_in, key_value
 from camsim.wire.soap import Fault
 
 TEXT = "text/plain; charset=utf-8"
@@ -148,8 +148,8 @@ def _parsed(body: bytes) -> object:
     text = body.decode("utf-8-sig", "replace")
     for tried in (text, _TRAILING_COMMA.sub("", text)):
         try:
-            return json.loads(tried)
-        except (ValueError, RecursionError):
+            return json_in.parse(tried)
+        except ValueError:
             continue
     return None
 
