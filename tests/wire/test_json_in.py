@@ -37,5 +37,5 @@ def test_nesting_is_allowed_to_its_bound_and_no_further():
     "content", [b"", b"{", b'{"a": NaN}', b"[1e999]", b"[-Infinity]", b"\xff\xfe{}", "{} {}", '"' + "[" * 100_000, "[" + "1" * 5000 + "]"]
 )
 def test_what_is_no_json_is_refused(content):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"\w"):
         json_in.parse(content)
