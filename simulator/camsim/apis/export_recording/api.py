@@ -20,7 +20,7 @@ from camsim.device.errors import NotThereError, OutOfRangeError
 from camsim.device.storage.recordings import Recordings
 from camsim.media.clip import Clip
 from camsim.profile.model import Profile
-from camsim.wire import record_time
+from camsim.wire import form, record_time
 
 LONGEST_PASSWORD = 512
 """Bytes (documented)."""
@@ -98,7 +98,7 @@ def export_recording(
     _check_password(password, encryptionformat)
     clip = _clip(call, recordingid, diskid, _time("starttime", starttime), _time("stoptime", stoptime))
     # Arguments come as ISO 8859-1; names and passwords of files are UTF-8 (documented).
-    plain, packed = messages.file_name(_utf8(filename) if filename else None, clip, secrets.token_hex(3))
+    plain, packed = messages.file_name(form.utf8(filename) if filename else None, clip, secrets.token_hex(3))
     if password is None:
         return Push(_sent(clip.chunks()), "video/x-matroska", (messages.disposition(plain),))
     from camsim.wire import zip_aes
@@ -146,7 +146,3 @@ def _check_password(password: str | None, encryption: str | None) -> None:
         raise OutOfRangeError(subject="no password")
     if password is not None and encryption is None:
         raise OutOfRangeError(subject="no encryptionformat")
-
-
-def _utf8(text: str) -> str:
-    return text.encode("latin-1", "replace").decode("utf-8", "replace")
