@@ -39,7 +39,7 @@ api = Api(
     needs=_needs,
     xml_shape=messages.shape,
     problem=lambda call, error: messages.problem(call.profile, error),
-    omits=("exporttoexternal and getjobstatus: no model has a USB disk", "archives of more than 4 GB"),
+    omits=("writing to an external disk: no model has one, and that is what clients are told", "archives of more than 4 GB"),
 )
 
 
@@ -105,6 +105,34 @@ def export_recording(
 
     hidden = zip_aes.archive(plain, clip.chunks(), password.encode("latin-1", "replace"), secrets.token_bytes(16))
     return Push(_sent(hidden), "application/zip", (messages.disposition(packed),))
+
+
+@api.xml("/axis-cgi/record/export/exporttoexternal.cgi")
+def export_to_external(
+    call: Call,
+    recordingid: str,
+    diskid: str,
+    externaldiskid: str,
+    exportformat: str,
+    starttime: str | None = None,
+    stoptime: str | None = None,
+    filepath: str = "",
+    password: str | None = None,
+    encryptionformat: str | None = None,
+) -> Element:
+    """Would write a recording to a disk at the device's USB port, which no device here has: refuses, with the first thing that is wrong."""
+    _check_format(call.profile, exportformat, encryptionformat)
+    _check_password(password, encryptionformat)
+    if ".." in filepath.split("/"):
+        raise OutOfRangeError(subject="filepath", value=filepath)
+    _clip(call, recordingid, diskid, _time("starttime", starttime), _time("stoptime", stoptime))
+    raise NotThereError(subject="externaldiskid", value=externaldiskid)
+
+
+@api.xml("/axis-cgi/record/export/getjobstatus.cgi")
+def get_job_status(call: Call, jobid: int) -> Element:
+    """How an export to an external disk goes on: there is none."""
+    raise NotThereError(subject="jobid", value=jobid)
 
 
 async def _sent(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
