@@ -36,7 +36,7 @@ SUBJECTS = {
         for setting, number, words in _SETTINGS
         for place, kind in enumerate(Kind)
     },
-    "profile": _INVALID_PROFILE,
+    "signal profile": _INVALID_PROFILE,
     "operation": Code(1203, "Requested process id does not exist"),
     "function": Code(2210, "Requested function type is invalid"),
     "light.colors.number": Code(2211, "Requested number of colors is invalid"),
@@ -117,7 +117,7 @@ def upload_mode(text: str) -> tuple[bool, bool]:
 
 
 def uploaded(call: Call) -> list[SignalProfile]:
-    """The profiles of the file behind the request. Raises MissingError, OutOfRangeError (subject `profile` for what is no list of them)."""
+    """The profiles of the file behind the request. Raises MissingError, OutOfRangeError (subject `signal profile` for what is no list of them)."""
     import pydantic
 
     if not call.parts:
@@ -128,7 +128,7 @@ def uploaded(call: Call) -> list[SignalProfile]:
             raise ValueError("too large")
         bodies = pydantic.TypeAdapter(list[ProfileBody], config=pydantic.ConfigDict(strict=True)).validate_json(content)
     except ValueError as error:
-        raise OutOfRangeError("not a list of profiles", subject="profile") from error
+        raise OutOfRangeError("not a list of profiles", subject="signal profile") from error
     return [body.read() for body in bodies]
 
 

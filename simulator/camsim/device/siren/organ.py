@@ -143,7 +143,7 @@ class SirenAndLight(Organ[SirenState]):
         self._end(gone)
 
     def stop_profile(self, name: str) -> None:
-        """Ends what a profile has started. Raises NotThereError (subject `profile`, or `operation` where nothing of it runs)."""
+        """Ends what a profile has started. Raises NotThereError (subject `signal profile`, or `operation` where nothing of it runs)."""
         self.profiles.get(name)
         gone = [each for each in self.state.operations if each.profile == name]
         if not gone:

@@ -34,25 +34,25 @@ class SignalShelf:
         return [self._read(place) for place in self._places if self._text(place, "Name")]
 
     def get(self, name: str) -> SignalProfile:
-        """The profile of a name. Raises NotThereError (subject `profile`)."""
+        """The profile of a name. Raises NotThereError (subject `signal profile`)."""
         found = next((profile for profile in self.all() if profile.name == name), None)
         if found is None:
-            raise NotThereError(f"no profile {name}", subject="profile", value=name)
+            raise NotThereError(f"no profile {name}", subject="signal profile", value=name)
         return found
 
     def put(self, profiles: list[SignalProfile], *, overwrite: bool = False, erase: bool = False) -> None:
-        """Adds profiles, all or none. Raises ExistsError (subject `profile`), FullError, OutOfRangeError."""
+        """Adds profiles, all or none. Raises ExistsError (subject `signal profile`), FullError, OutOfRangeError."""
         kept = {} if erase else {profile.name: profile for profile in self.all()}
         for profile in [each.filled() for each in profiles]:
             if profile.name in kept and not overwrite:
-                raise ExistsError(f"{profile.name} exists", subject="profile", value=profile.name)
+                raise ExistsError(f"{profile.name} exists", subject="signal profile", value=profile.name)
             kept[profile.name] = profile
         if len(kept) > len(self._places):
             raise FullError(f"there may be {len(self._places)} profiles", subject="profiles")
         self._arrange(list(kept.values()))
 
     def remove(self, name: str) -> None:
-        """Takes a profile away; the ones behind it move up (a guess). Raises NotThereError (subject `profile`)."""
+        """Takes a profile away; the ones behind it move up (a guess). Raises NotThereError (subject `signal profile`)."""
         gone = self.get(name)
         self._arrange([profile for profile in self.all() if profile.name != gone.name])
 

@@ -110,7 +110,7 @@ class SignalProfile:
         if len(self.description) > LONGEST_DESCRIPTION:
             raise OutOfRangeError("a description is too long", subject="description.length", value=self.description[:80])
         if not self.name or not (self.name + self.description).isprintable() or not self.signals:
-            raise OutOfRangeError("a profile has a name and a signal", subject="profile", value=self.name)
+            raise OutOfRangeError("a profile has a name and a signal", subject="signal profile", value=self.name)
         siren, light = (None if signal is None else signal.filled() for signal in (self.siren, self.light))
         return SignalProfile(self.name, self.description, siren, light, self.resumes)
 
