@@ -117,7 +117,7 @@ def upload_mode(text: str) -> tuple[bool, bool]:
 
 
 def uploaded(call: Call) -> list[SignalProfile]:
-    """The profiles of the file behind the request. Raises MissingError, OutOfRangeError (subject `signal profile` for what is no list of them)."""
+    """The profiles of the file behind the request. Raises MissingError, OutOfRangeError (subject `signal profile`)."""
     import pydantic
 
     if not call.parts:
