@@ -43,7 +43,7 @@ class Command:
             pairs += form.pairs(body.decode("latin-1").strip())
         named = dict(pairs)
         if named.get("format") == "simple":
-            wanted = [(name, _utf8(value)) for name, value in pairs if name not in ("format", "action")]
+            wanted = [(name, form.utf8(value)) for name, value in pairs if name not in ("format", "action")]
             try:
                 return cls(named.get("action", ""), key_value.structure(wanted), simple=True)
             except ValueError:
@@ -152,8 +152,3 @@ def _parsed(body: bytes) -> object:
         except (ValueError, RecursionError):
             continue
     return None
-
-
-def _utf8(text: str) -> str:
-    """A value that was decoded as ISO 8859-1, as the UTF-8 that it is."""
-    return text.encode("latin-1", "replace").decode("utf-8", "replace")
