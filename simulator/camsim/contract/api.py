@@ -222,6 +222,7 @@ class Api:
         needs: Callable[[Profile], bool] = lambda profile: True,
         family: Family | None = None,
         codes: Mapping[type[DeviceError], Code] | None = None,
+        subjects: Mapping[str, Code] | None = None,
         rest_errors: Mapping[type[DeviceError], RestError] | None = None,
         json_shape: JsonShape | None = None,
         xml_shape: XmlShape | Callable[[Profile], XmlShape] | None = None,
@@ -249,6 +250,8 @@ class Api:
         self.family = family
         self.codes = dict(codes or {})
         """Kinds of DeviceError -> this API's own codes; the family gives the rest."""
+        self.subjects = dict(subjects or {})
+        """Subjects of errors -> codes, where they tell more than the kind."""
         self.rest_errors = dict(rest_errors or {})
         """Kinds of DeviceError -> what a REST API answers otherwise than the rest of them."""
         self.json_shape = json_shape or JsonShape()

@@ -46,6 +46,7 @@ from camsim.device.sensors.pir import Pir
 from camsim.device.sensors.siren import SirenHealth
 from camsim.device.sensors.tampering import Tampering
 from camsim.device.sip import Sip
+from camsim.device.siren.organ import SirenAndLight
 from camsim.device.speaker_test import SpeakerTest
 from camsim.device.storage.disks import Disks
 from camsim.device.storage.groups import RecordingGroups
@@ -105,6 +106,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     SirenHealth,
     DigitalAudio,
     Clips,
+    SirenAndLight,
     PeopleCounter,
     Audit,
     DayNight,

@@ -111,6 +111,8 @@ def _body_of(api: Api, error: DeviceError) -> dict[str, Any]:
 
 def _code(api: Api, error: DeviceError) -> Code:
     family = _family(api)
+    if error.subject in api.subjects and not isinstance(error, MissingError):
+        return api.subjects[error.subject]
     for kind in type(error).__mro__:
         if kind in api.codes:
             return api.codes[kind]
