@@ -126,6 +126,9 @@ class XmlShape:
     """Value of `schemaLocation`, where it does not follow from the namespace."""
     local: bool = False
     """Whether elements are in no namespace."""
+    version_attribute: str = "SchemaVersion"
+    location_attribute: str = "noNamespaceSchemaLocation"
+    """Where elements are in no namespace: the attribute of the root, as the API spells it."""
     wrapped: bool = True
     """Whether what a handler returns stands in `<Success>`, and an error in `<Error>`."""
 
@@ -222,6 +225,7 @@ class Api:
         needs: Callable[[Profile], bool] = lambda profile: True,
         family: Family | None = None,
         codes: Mapping[type[DeviceError], Code] | None = None,
+        subjects: Mapping[str, Code] | None = None,
         rest_errors: Mapping[type[DeviceError], RestError] | None = None,
         json_shape: JsonShape | None = None,
         xml_shape: XmlShape | Callable[[Profile], XmlShape] | None = None,
@@ -249,6 +253,8 @@ class Api:
         self.family = family
         self.codes = dict(codes or {})
         """Kinds of DeviceError -> this API's own codes; the family gives the rest."""
+        self.subjects = dict(subjects or {})
+        """Subjects of errors -> codes, where they tell more than the kind."""
         self.rest_errors = dict(rest_errors or {})
         """Kinds of DeviceError -> what a REST API answers otherwise than the rest of them."""
         self.json_shape = json_shape or JsonShape()

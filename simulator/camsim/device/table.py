@@ -50,8 +50,10 @@ from camsim.device.sensors.pir import Pir
 from camsim.device.sensors.siren import SirenHealth
 from camsim.device.sensors.tampering import Tampering
 from camsim.device.sip import Sip
+from camsim.device.siren.organ import SirenAndLight
 from camsim.device.speaker_test import SpeakerTest
 from camsim.device.storage.disks import Disks
+from camsim.device.storage.groups import RecordingGroups
 from camsim.device.storage.recordings import Recordings
 from camsim.device.streaming_indicator import StreamingIndicator
 from camsim.device.time import Time
@@ -112,6 +114,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     SirenHealth,
     DigitalAudio,
     Clips,
+    SirenAndLight,
     PeopleCounter,
     Audit,
     DayNight,
@@ -119,4 +122,5 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Viewers,
     Disks,
     Recordings,
+    RecordingGroups,
 )
