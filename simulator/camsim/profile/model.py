@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from camsim.profile.quirks import Quirk
+from camsim.profile.version import numbers
 
 
 class Generation(StrEnum):
@@ -397,4 +398,4 @@ class Profile:
     @property
     def os_number(self) -> tuple[int, ...]:
         """The OS version as numbers, to compare with `since`."""
-        return tuple(int(part) for part in self.os.split(".") if part.isdigit())
+        return numbers(self.os)
