@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from camsim.contract.api import Endpoint
+from camsim.contract.api import EVERYTHING, Endpoint
 from camsim.contract.errors import MissingError
 from camsim.device.errors import OutOfRangeError
 
@@ -17,8 +17,9 @@ def typed(endpoint: Endpoint, params: Mapping[str, Any], *, lenient: bool = Fals
 
     `lenient`: numbers and truth values may come as texts. Raises MissingError, OutOfRangeError.
     """
-    if not endpoint.arguments:
-        return {}
+    whole = {argument.name: params for argument in endpoint.arguments if argument.wire == EVERYTHING}
+    if len(whole) == len(endpoint.arguments):
+        return whole
     from pydantic import ValidationError
 
     model = _model(endpoint, lenient)
@@ -31,7 +32,8 @@ def typed(endpoint: Endpoint, params: Mapping[str, Any], *, lenient: bool = Fals
             raise MissingError(f"{subject} is missing", subject=subject) from error
         message = f"{subject}: {first['msg']}" if lenient else first["msg"]
         raise OutOfRangeError(message, subject=subject, value=first["input"]) from error
-    return {argument.name: getattr(found, argument.name) for argument in endpoint.arguments if argument.name in found.model_fields_set}
+    given = found.model_fields_set
+    return whole | {argument.name: getattr(found, argument.name) for argument in endpoint.arguments if argument.name in given}
 
 
 @functools.cache
@@ -41,6 +43,8 @@ def _model(endpoint: Endpoint, lenient: bool) -> Any:
 
     fields: dict[str, Any] = {}
     for argument in endpoint.arguments:
+        if argument.wire == EVERYTHING:
+            continue
         default = ... if argument.required else argument.default
         fields[argument.name] = (argument.annotation, pydantic.Field(default, alias=argument.wire))
     config = pydantic.ConfigDict(coerce_numbers_to_str=True) if lenient else pydantic.ConfigDict(strict=True)
