@@ -47,6 +47,9 @@ ONVIF_SERVICES = ("/onvif/device_service", "/onvif/services", "/vapix/services")
 GUARDED = ("/vapix/services",)
 """Of these the ones where nobody may ask anything without a login."""
 
+EVERYTHING = "*"
+"""Wire name of an argument of a JSON method that gets the whole `params`."""
+
 
 class DialectKind(StrEnum):
     """How an endpoint's requests and answers are spelled."""
@@ -123,6 +126,9 @@ class XmlShape:
     """Value of `schemaLocation`, where it does not follow from the namespace."""
     local: bool = False
     """Whether elements are in no namespace."""
+    version_attribute: str = "SchemaVersion"
+    location_attribute: str = "noNamespaceSchemaLocation"
+    """Where elements are in no namespace: the attribute of the root, as the API spells it."""
     wrapped: bool = True
     """Whether what a handler returns stands in `<Success>`, and an error in `<Error>`."""
 
@@ -219,6 +225,7 @@ class Api:
         needs: Callable[[Profile], bool] = lambda profile: True,
         family: Family | None = None,
         codes: Mapping[type[DeviceError], Code] | None = None,
+        subjects: Mapping[str, Code] | None = None,
         rest_errors: Mapping[type[DeviceError], RestError] | None = None,
         json_shape: JsonShape | None = None,
         xml_shape: XmlShape | Callable[[Profile], XmlShape] | None = None,
@@ -246,6 +253,8 @@ class Api:
         self.family = family
         self.codes = dict(codes or {})
         """Kinds of DeviceError -> this API's own codes; the family gives the rest."""
+        self.subjects = dict(subjects or {})
+        """Subjects of errors -> codes, where they tell more than the kind."""
         self.rest_errors = dict(rest_errors or {})
         """Kinds of DeviceError -> what a REST API answers otherwise than the rest of them."""
         self.json_shape = json_shape or JsonShape()

@@ -5,6 +5,7 @@ Which there are stands in the parameters `MediaClip.M#`. One plays at a time; an
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,8 @@ class Clips(Sensor[ClipState]):
 
     def __init__(self, device: Device) -> None:
         self._end: Timer | None = None
+        self.others: dict[str, Callable[[], bool]] = {}
+        """What else sounds at the output, by name."""
         super().__init__(device)
 
     @classmethod
@@ -84,7 +87,8 @@ class Clips(Sensor[ClipState]):
         playing = bool(self.state.playing)
         found: list[Event] = [ClipPlayingEvent(output=OUTPUT, playing=playing)]
         if WatchedPart.AUDIO_OUTPUT in self.profile.events.parts:
-            found.append(AudioOutputEvent(output="AudioDevice0Output0", active=playing))
+            sounds = playing or any(other() for other in self.others.values())
+            found.append(AudioOutputEvent(output="AudioDevice0Output0", active=sounds))
         return found
 
     def levers(self) -> list[Lever]:
@@ -129,6 +133,12 @@ class Clips(Sensor[ClipState]):
         if self.state.playing:
             self.state.playing = ""
             self._tell()
+
+    def tell_output(self) -> None:
+        """Publishes whether anything sounds, for others whose sound has changed."""
+        for event in self.current_events():
+            if isinstance(event, AudioOutputEvent):
+                self.publish(event)
 
     def _tell(self) -> None:
         for event in self.current_events():
