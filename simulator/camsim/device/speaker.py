@@ -22,7 +22,8 @@ from camsim.device.errors import BusyError, NotSupportedError, WrongStateError
 from camsim.device.event import Event, key, value
 from camsim.device.organ import Organ, Watchers
 from camsim.device.state import volatile
-from camsim.profile.model import Profile, WatchedPart
+from camsim.profile.events import WatchedPart
+from camsim.profile.model import Profile
 
 if TYPE_CHECKING:
     from camsim.device.device import Device
@@ -130,6 +131,8 @@ class Speaker(Organ[SpeakerState]):
         self._soundings: deque[Sounding] = deque(maxlen=MOST_SOUNDINGS)
         self.watchers: Watchers[Callable[[], None]] = Watchers()
         """Called when what the microphones hear of it changes."""
+        self.others: dict[str, Callable[[], bool]] = {}
+        """What else sounds at the output, by name."""
         super().__init__(device)
 
     @classmethod
@@ -144,7 +147,10 @@ class Speaker(Organ[SpeakerState]):
         self._soundings.clear()
 
     def current_events(self) -> list[Event]:
-        return [AudioOutputEvent(output="AudioDevice0Output0", active=self.active)] if self._tells else []
+        if not self._tells:
+            return []
+        sounds = self.active or any(other() for other in self.others.values())
+        return [AudioOutputEvent(output="AudioDevice0Output0", active=sounds)]
 
     # ---- talkers
 
@@ -212,6 +218,11 @@ class Speaker(Organ[SpeakerState]):
         now = self.now()
         return any(one.begin <= now < one.end for one in self._soundings)
 
+    def tell_output(self) -> None:
+        """Publishes whether anything sounds, for others whose sound has changed, too."""
+        for event in self.current_events():
+            self.publish(event)
+
     def lately(self) -> tuple[Sounding, ...]:
         """What a stream may be asked for now, on the clock of the speaker."""
         since = self.now() - MEMORY
@@ -243,8 +254,7 @@ class Speaker(Organ[SpeakerState]):
             self._changed()
 
     def _changed(self) -> None:
-        for event in self.current_events():
-            self.publish(event)
+        self.tell_output()
         self._tell()
 
     def _tell(self) -> None:
