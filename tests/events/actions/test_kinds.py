@@ -177,7 +177,7 @@ def test_modifiers(bench: Bench):
 
 
 @pytest.mark.parametrize("profile", ["p3245-lve", "q6135-le", "p5512", "d4200-ve", "p8815-2"])
-def test_a_device_offers_what_its_parts_can_do(profile: str):
+async def test_a_device_offers_what_its_parts_can_do(profile: str):
     device = build(profile).device
     offered = [template.token for template in templates.actions(device)]
     assert len(set(offered)) == len(offered)

@@ -30,7 +30,7 @@ api = Api(
     events=(ActionFailedEvent,),
     omits=(
         "actions recording_group.storage, send_videoclip, snmp.trap, play.audioclip, prioritized_text, guardtour, recordedtour",
-        "actions motiontracking, light, siren_and_light",
+        "action motiontracking",
         "pictures from before a recording began (pre_duration)",
         "recipients ftp, sftp, networkshare; POP before SMTP; qos",
         "more than one event matched by a condition is not refused",
