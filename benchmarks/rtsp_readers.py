@@ -2,8 +2,9 @@
 
 Frames delivered, CPU per delivered frame, what one more reader costs, memory, and how soon the first frame comes after PLAY. The camera
 is measured first; the peers get its bit rate. What one more reader costs is measured in one server, where a few readers and many play by
-turns: what is encoded costs more from one minute to the next than all readers together, and so cancels out. GStreamer's needs Debian's gir1.2-gst-rtsp-server-1.0, python3-gi and x264; ipycam gets an
-environment of its own, and starts an ffmpeg for each reader. Peers that are not to be had are skipped.
+turns: what is encoded costs more from one minute to the next than all readers together, and so cancels out. GStreamer's needs Debian's
+gir1.2-gst-rtsp-server-1.0, python3-gi and x264; ipycam gets an environment of its own, and starts an ffmpeg for each reader. Peers that
+are not to be had are skipped.
 
     python benchmarks/rtsp_readers.py [READERS...]
 """
