@@ -35,6 +35,7 @@ from camsim.device.device import Device
 from camsim.device.errors import DeviceError
 from camsim.device.event import Event
 from camsim.profile.model import Profile
+from camsim.profile.version import numbers
 from camsim.wire.soap import Fault
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -46,6 +47,9 @@ ONVIF_SERVICES = ("/onvif/device_service", "/onvif/services", "/vapix/services")
 """The same for a service of ONVIF."""
 GUARDED = ("/vapix/services",)
 """Of these the ones where nobody may ask anything without a login."""
+
+EVERYTHING = "*"
+"""Wire name of an argument of a JSON method that gets the whole `params`."""
 
 
 class DialectKind(StrEnum):
@@ -59,6 +63,7 @@ class DialectKind(StrEnum):
     SOAP = "soap"
     UPLOAD = "upload"
     BRIDGE = "bridge"
+    INTAKE = "intake"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,9 @@ class XmlShape:
     """Value of `schemaLocation`, where it does not follow from the namespace."""
     local: bool = False
     """Whether elements are in no namespace."""
+    version_attribute: str = "SchemaVersion"
+    location_attribute: str = "noNamespaceSchemaLocation"
+    """Where elements are in no namespace: the attribute of the root, as the API spells it."""
     wrapped: bool = True
     """Whether what a handler returns stands in `<Success>`, and an error in `<Error>`."""
 
@@ -181,7 +189,7 @@ class Endpoint:
     def access_on(self, profile: Profile) -> Access:
         """The right that the endpoint asks for on a device of this profile."""
         older = [version for version in self.access_before if within(profile, "", version)]
-        return self.access_before[min(older, key=_numbers)] if older else self.access
+        return self.access_before[min(older, key=numbers)] if older else self.access
 
     def absent_on(self, device: Device) -> int | None:
         """The status that stands in for an application: 404 where it is not installed, 503 while it is stopped (guess)."""
@@ -219,6 +227,7 @@ class Api:
         needs: Callable[[Profile], bool] = lambda profile: True,
         family: Family | None = None,
         codes: Mapping[type[DeviceError], Code] | None = None,
+        subjects: Mapping[str, Code] | None = None,
         rest_errors: Mapping[type[DeviceError], RestError] | None = None,
         json_shape: JsonShape | None = None,
         xml_shape: XmlShape | Callable[[Profile], XmlShape] | None = None,
@@ -246,6 +255,8 @@ class Api:
         self.family = family
         self.codes = dict(codes or {})
         """Kinds of DeviceError -> this API's own codes; the family gives the rest."""
+        self.subjects = dict(subjects or {})
+        """Subjects of errors -> codes, where they tell more than the kind."""
         self.rest_errors = dict(rest_errors or {})
         """Kinds of DeviceError -> what a REST API answers otherwise than the rest of them."""
         self.json_shape = json_shape or JsonShape()
@@ -317,6 +328,10 @@ class Api:
         """A CGI that takes a multipart file; the handler gets the spooled parts."""
         return self._add(DialectKind.UPLOAD, path, {"methods": ("POST",), **options})
 
+    def intake(self, path: str, **options: Any) -> Callable[[F], F]:
+        """A CGI that takes an endless body, which the handler reads from `call.intake`."""
+        return self._add(DialectKind.INTAKE, path, {"methods": ("POST",), **options})
+
     def _add(self, dialect: DialectKind, path: str, options: dict[str, Any]) -> Callable[[F], F]:
         settings = {"access": self.access, "methods": GET_POST, **options}
 
@@ -329,14 +344,9 @@ class Api:
 
 def within(profile: Profile, since: str, until: str) -> bool:
     """Whether the device's OS version lies in a span of introduction and removal."""
-    if since and profile.os_number < _numbers(since):
+    if since and profile.os_number < numbers(since):
         return False
-    return not until or profile.os_number < _numbers(until)
-
-
-@functools.cache
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))
+    return not until or profile.os_number < numbers(until)
 
 
 def _camel(name: str) -> str:

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from camsim.profile.errors import ProfileError
-from camsim.profile.model import ViewKind, WatchedPart
+from camsim.profile.events import WatchedPart
+from camsim.profile.model import ViewKind
 from camsim.profile.quirks import Quirk
 
 Pair = Annotated[list[float], Field(min_length=2, max_length=2)]
@@ -52,6 +53,7 @@ class _Video(_Table):
     sensor: Whole = [1920, 1080]
     max_fps: float = 30
     field_of_view: float = 100
+    lens_zoom: Annotated[float, Field(ge=1)] = 1
     heading: Pair = [0, 0]
     headings: list[Pair] = []
     capture_modes: list[_CaptureMode] = []

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from camsim.device.event import Event
 from camsim.device.sensors.sensor import Lever, Sensor
-from camsim.device.state import kept_in_default, volatile
+from camsim.device.state import kept, kept_in_default, volatile
+from camsim.device.time import Time
 from camsim.profile.model import Profile
 
 SECONDS = 2.0
@@ -52,6 +53,11 @@ class SirenHealthState:
     siren_broken: bool = kept_in_default(default=False)
     light_broken: bool = kept_in_default(default=False)
     checking: bool = volatile(default=False)
+    checked: float | None = kept(default=None)
+    """The device's time when a check has ended last."""
+    found_siren: bool = kept(default=False)
+    """What that check has found broken."""
+    found_light: bool = kept(default=False)
 
 
 class SirenHealth(Sensor[SirenHealthState]):
@@ -89,6 +95,8 @@ class SirenHealth(Sensor[SirenHealthState]):
     def _end(self) -> None:
         state = self.state
         state.checking = False
+        state.checked = self.device.organ(Time).stamp()
+        state.found_siren, state.found_light = state.siren_broken, state.light_broken
         if state.light_broken:
             self.publish(HealthCheckLightFailedEvent())
         self.publish(HealthCheckFailedEvent() if state.siren_broken or state.light_broken else HealthCheckSuccessEvent())

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from camsim.device.device import Device
-from camsim.events.actions.kinds import images, io, light, looks, mqtt, notify, ptz, recordings
+from camsim.events.actions.kinds import images, io, light, looks, mqtt, notify, ptz, recordings, siren, sound
 from camsim.events.actions.template import ActionTemplate, RecipientTemplate
 
 ALL: tuple[ActionTemplate, ...] = (
     *io.TEMPLATES,
     *looks.TEMPLATES,
     *light.TEMPLATES,
+    *siren.TEMPLATES,
     *ptz.TEMPLATES,
     *notify.TEMPLATES,
     *images.TEMPLATES,
     *recordings.TEMPLATES,
     *mqtt.TEMPLATES,
+    *sound.TEMPLATES,
 )
 
 

@@ -4,61 +4,48 @@ from __future__ import annotations
 
 import functools
 import json
-import math
 from collections.abc import Mapping
 from typing import Any
 
-from camsim.contract.api import Endpoint
+from camsim.contract.api import EVERYTHING, Endpoint
 from camsim.contract.errors import MissingError
 from camsim.device.errors import OutOfRangeError
 
 
-def read(body: bytes) -> Any:
-    """A JSON document, finite numbers only. Raises ValueError."""
-    try:
-        return json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant, parse_float=_finite)
-    except RecursionError as error:
-        raise ValueError("too deep") from error
-
-
-def typed(endpoint: Endpoint, params: Mapping[str, Any]) -> dict[str, Any]:
+def typed(endpoint: Endpoint, params: Mapping[str, Any], *, lenient: bool = False) -> dict[str, Any]:
     """The handler's keyword arguments from an object; members that it does not know are ignored.
 
-    Raises MissingError, OutOfRangeError.
+    `lenient`: numbers and truth values may come as texts. Raises MissingError, OutOfRangeError.
     """
-    if not endpoint.arguments:
-        return {}
+    whole = {argument.name: params for argument in endpoint.arguments if argument.wire == EVERYTHING}
+    if len(whole) == len(endpoint.arguments):
+        return whole
     from pydantic import ValidationError
 
+    model = _model(endpoint, lenient)
     try:
-        model = _model(endpoint).model_validate_json(json.dumps(params))
+        found = model.model_validate(params) if lenient else model.model_validate_json(json.dumps(params))
     except (ValidationError, RecursionError) as error:
         first = error.errors()[0] if isinstance(error, ValidationError) else {"loc": (), "type": "", "msg": "too deep", "input": None}
         subject = ".".join(str(part) for part in first["loc"])
         if first["type"] == "missing":
             raise MissingError(f"{subject} is missing", subject=subject) from error
-        raise OutOfRangeError(first["msg"], subject=subject, value=first["input"]) from error
-    return {argument.name: getattr(model, argument.name) for argument in endpoint.arguments if argument.name in model.model_fields_set}
+        message = f"{subject}: {first['msg']}" if lenient else first["msg"]
+        raise OutOfRangeError(message, subject=subject, value=first["input"]) from error
+    given = found.model_fields_set
+    return whole | {argument.name: getattr(found, argument.name) for argument in endpoint.arguments if argument.name in given}
 
 
 @functools.cache
-def _model(endpoint: Endpoint) -> Any:
-    """A pydantic model of an endpoint's parameters: strict types, unknown members ignored."""
+def _model(endpoint: Endpoint, lenient: bool) -> Any:
+    """A pydantic model of an endpoint's parameters; unknown members are ignored."""
     import pydantic
 
     fields: dict[str, Any] = {}
     for argument in endpoint.arguments:
+        if argument.wire == EVERYTHING:
+            continue
         default = ... if argument.required else argument.default
         fields[argument.name] = (argument.annotation, pydantic.Field(default, alias=argument.wire))
-    return pydantic.create_model(endpoint.method, __config__=pydantic.ConfigDict(strict=True, extra="ignore"), **fields)
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(text)
-    return number
+    config = pydantic.ConfigDict(coerce_numbers_to_str=True) if lenient else pydantic.ConfigDict(strict=True)
+    return pydantic.create_model(endpoint.method, __config__=config, **fields)

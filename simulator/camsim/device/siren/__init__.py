@@ -1,0 +1,1 @@
+"""Siren and signalling light."""
