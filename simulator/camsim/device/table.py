@@ -45,6 +45,7 @@ from camsim.device.sensors.parts import Parts
 from camsim.device.sensors.pir import Pir
 from camsim.device.sensors.siren import SirenHealth
 from camsim.device.sensors.tampering import Tampering
+from camsim.device.sensors.video_inputs import VideoInputs
 from camsim.device.sip import Sip
 from camsim.device.siren.organ import SirenAndLight
 from camsim.device.speaker_test import SpeakerTest
@@ -105,6 +106,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     NetworkLink,
     SirenHealth,
     DigitalAudio,
+    VideoInputs,
     Clips,
     SirenAndLight,
     PeopleCounter,

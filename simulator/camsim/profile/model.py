@@ -324,6 +324,8 @@ class WatchedPart(StrEnum):
     AUDIO_OUTPUT = "audio output"
     DIGITAL_AUDIO = "digital audio input"
     PEOPLE_COUNTER = "people counter"
+    VIDEO_INPUTS = "video inputs"
+    """Of a video encoder."""
 
 
 @dataclass(frozen=True)
@@ -361,6 +363,8 @@ class Profile:
     kind: str
     leaves: tuple[Leaf, ...]
     """Parameters as they leave the factory, in the order of the device's listing."""
+    platform: str = ""
+    """AXIS OS version that the firmware is made from, where its version is numbered otherwise."""
     identity: Identity = Identity()
     http: HttpFacts = HttpFacts()
     apis: ApiFacts = ApiFacts()
@@ -396,5 +400,5 @@ class Profile:
 
     @property
     def os_number(self) -> tuple[int, ...]:
-        """The OS version as numbers, to compare with `since`."""
-        return tuple(int(part) for part in self.os.split(".") if part.isdigit())
+        """The AXIS OS version as numbers, to compare with `since`."""
+        return tuple(int(part) for part in (self.platform or self.os).split(".") if part.isdigit())
