@@ -15,7 +15,7 @@ async def module(start, client):
 
 
 async def test_what_it_has_not(module):
-    camera, web = module
+    _, web = module
     for path in ("/axis-cgi/jpg/image.cgi", "/axis-cgi/apidiscovery.cgi", "/axis-cgi/disks/list.cgi", "/axis-cgi/record/list.cgi"):
         assert (await web.get(path)).status_code == 404
     listed = (await web.get("/axis-cgi/param.cgi?action=list")).text

@@ -40,7 +40,7 @@ async def parameters(web, group):
 
 
 async def test_four_channels_and_no_head(encoder):
-    camera, web = encoder
+    _, web = encoder
     marks = []
     for channel in (1, 2, 3, 4):
         answer = await web.get(IMAGE, params={"camera": channel, "resolution": "704x576"})
@@ -58,10 +58,14 @@ async def test_an_input_without_a_signal(encoder):
     assert connections(camera) == {1: True, 2: False, 3: True, 4: True}
     assert (await parameters(web, "ImageSource.I1.Video"))["ImageSource.I1.Video.DetectedType"] == "none"
     assert (await web.get("/axis-cgi/videostatus.cgi?status=1,2")).text == "Video 1 = video\nVideo 2 = no video\n"
-    quad = decoded((await web.get(IMAGE, params={"camera": "quad", "resolution": "640x360"})).content)
+
+    async def seen(channel):
+        return decoded((await web.get(IMAGE, params={"camera": channel, "resolution": "640x360"})).content)
+
+    quad = await seen("quad")
     quarters = [quad[:180, :320], quad[:180, 320:], quad[180:, :320], quad[180:, 320:]]
     assert [is_blue(quarter) for quarter in quarters] == [False, True, False, False]
-    assert is_blue(decoded((await web.get(IMAGE, params={"camera": 2, "resolution": "640x360"})).content)[:280])
+    assert is_blue((await seen(2))[:280])
     camera.drive_sensor("video.2", value=NTSC)
     assert connections(camera)[2] and not is_blue(
         decoded((await web.get(IMAGE, params={"camera": 2, "resolution": "640x360"})).content)[:280]
@@ -84,7 +88,7 @@ async def test_the_standard_sets_the_rate(encoder):
 
 
 async def test_signals_come_from_outside_and_survive_a_factory_default(encoder):
-    camera, web = encoder
+    camera, _ = encoder
     camera.drive_sensor("video.1", value=PAL)
     camera.drive_sensor("video.4", value=NOTHING)
     camera.reboot("soft")
