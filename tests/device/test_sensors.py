@@ -41,7 +41,8 @@ from camsim.device.sensors.tampering import Tampering
 from camsim.device.state import Survives
 from camsim.device.viewers import LiveStreamAccessedEvent, Viewers
 from camsim.profile.load import load
-from camsim.profile.model import EventFacts, Leaf, WatchedPart
+from camsim.profile.model import EventFacts, Leaf
+from camsim.profile.parts import WatchedPart
 
 ALL = EventFacts(casings=("NetworkCamera",), parts=tuple(WatchedPart))
 MORE = ("Properties.Sensor.PIR", "Properties.Tampering.ShockDetection")

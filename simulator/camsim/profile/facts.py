@@ -26,8 +26,8 @@ from camsim.profile.model import (
     StorageFacts,
     VideoFacts,
     ViewKind,
-    WatchedPart,
 )
+from camsim.profile.parts import WatchedPart
 from camsim.profile.quirks import Quirk
 
 T = TypeVar("T")

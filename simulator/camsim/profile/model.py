@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from camsim.profile.parts import WatchedPart
 from camsim.profile.quirks import Quirk
 
 
@@ -311,21 +312,6 @@ class BootFacts:
     """Settings can be read; systemready says no and there is no picture yet."""
     upgrade: float = 4.0
     """What a restart takes longer when it installs firmware."""
-
-
-class WatchedPart(StrEnum):
-    """A part of the hardware that tells how it is."""
-
-    MICROPHONE_SWITCH = "microphone switch"
-    RING_POWER = "ring power"
-    PTZ_POWER = "PTZ power"
-    POWER_SUPPLY = "power supply"
-    VIDEO_OUTPUT = "video output"
-    AUDIO_OUTPUT = "audio output"
-    DIGITAL_AUDIO = "digital audio input"
-    PEOPLE_COUNTER = "people counter"
-    VIDEO_INPUTS = "video inputs"
-    """Of a video encoder."""
 
 
 @dataclass(frozen=True)
