@@ -51,6 +51,7 @@ from camsim.device.sensors.pir import Pir
 from camsim.device.sensors.siren import SirenHealth
 from camsim.device.sensors.tampering import Tampering
 from camsim.device.sensors.video_inputs import VideoInputs
+from camsim.device.service_discovery import ServiceDiscovery
 from camsim.device.sip import Sip
 from camsim.device.siren.organ import SirenAndLight
 from camsim.device.speaker_test import SpeakerTest
@@ -75,6 +76,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Firmware,
     Certificates,
     Network,
+    ServiceDiscovery,
     Ntp,
     HttpHeaders,
     FeatureFlags,

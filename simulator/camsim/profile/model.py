@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from camsim.profile.parts import WatchedPart
+from camsim.profile.events import EventFacts
 from camsim.profile.quirks import Quirk
+from camsim.profile.version import numbers
 
 
 class Generation(StrEnum):
@@ -315,22 +316,6 @@ class BootFacts:
 
 
 @dataclass(frozen=True)
-class EventFacts:
-    """What differs in the events of the device from the rule."""
-
-    names: Mapping[str, str] = field(default_factory=dict)
-    """Nice names of topics and their levels by path; an empty one takes the name away."""
-    casings: tuple[str, ...] = ()
-    """Casings that tell whether they are open."""
-    disks: tuple[str, ...] = ()
-    """Disks that are watched; without any, those of the parameters."""
-    parts: tuple[WatchedPart, ...] = ()
-    """Parts of the hardware that are watched."""
-    order: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
-    """Topics in the order of the device's list; for each, where that differs from the rule, its items and their values in order."""
-
-
-@dataclass(frozen=True)
 class StorageFacts:
     """What is in the drives of the device when the simulation begins."""
 
@@ -387,4 +372,4 @@ class Profile:
     @property
     def os_number(self) -> tuple[int, ...]:
         """The AXIS OS version as numbers, to compare with `since`."""
-        return tuple(int(part) for part in (self.platform or self.os).split(".") if part.isdigit())
+        return numbers(self.platform or self.os)

@@ -12,8 +12,8 @@ from camsim.device.event import Event, key, value
 from camsim.device.sensors.sensor import Lever, Sensor
 from camsim.device.state import kept_in_default, volatile
 from camsim.device.time import Time
+from camsim.profile.events import WatchedPart
 from camsim.profile.model import Profile
-from camsim.profile.parts import WatchedPart
 
 LOW, MEDIUM, HIGH = 1, 5, 10
 """People inside from which on the occupancy is low, medium, high."""

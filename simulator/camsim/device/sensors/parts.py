@@ -10,8 +10,8 @@ from camsim.device.parameters import Parameters
 from camsim.device.sensors.events import MicrophoneSwitchEvent, PowerSupplyEvent, PtzPowerEvent, RingPowerEvent, VideoOutputEvent
 from camsim.device.sensors.sensor import Lever, Sensor
 from camsim.device.state import kept_in_default
+from camsim.profile.events import WatchedPart
 from camsim.profile.model import Profile
-from camsim.profile.parts import WatchedPart
 
 _EVENTS: Mapping[WatchedPart, Callable[[bool], Event]] = {
     WatchedPart.MICROPHONE_SWITCH: lambda on: MicrophoneSwitchEvent(switch=0, state=on),

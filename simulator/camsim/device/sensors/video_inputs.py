@@ -13,8 +13,8 @@ from camsim.device.event import Event, key, value
 from camsim.device.parameters import Parameters
 from camsim.device.sensors.sensor import Lever, Sensor
 from camsim.device.state import kept_in_default
+from camsim.profile.events import WatchedPart
 from camsim.profile.model import Profile
-from camsim.profile.parts import WatchedPart
 
 
 class Standard(StrEnum):
