@@ -9,6 +9,7 @@ from camsim.device.analytics.organ import Analytics
 from camsim.device.analytics.people_counter import PeopleCounter
 from camsim.device.analytics.producers import Producers
 from camsim.device.applications import Applications
+from camsim.device.audio import Audio
 from camsim.device.audit import Audit
 from camsim.device.average_bitrate import AverageBitrates
 from camsim.device.certificates import Certificates
@@ -54,6 +55,7 @@ from camsim.device.sensors.video_inputs import VideoInputs
 from camsim.device.service_discovery import ServiceDiscovery
 from camsim.device.sip import Sip
 from camsim.device.siren.organ import SirenAndLight
+from camsim.device.speaker import Speaker
 from camsim.device.speaker_test import SpeakerTest
 from camsim.device.storage.disks import Disks
 from camsim.device.storage.groups import RecordingGroups
@@ -113,12 +115,14 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Casing,
     Parts,
     Tampering,
+    Audio,
     Hearing,
     NetworkLink,
     SirenHealth,
     DigitalAudio,
     VideoInputs,
     Clips,
+    Speaker,
     SirenAndLight,
     PeopleCounter,
     Audit,
