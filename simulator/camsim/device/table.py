@@ -24,6 +24,7 @@ from camsim.device.imaging.day_night import DayNight
 from camsim.device.imaging.optics import Optics
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
+from camsim.device.io.supervision import Supervision
 from camsim.device.io.virtual_inputs import VirtualInputs
 from camsim.device.leds import Leds
 from camsim.device.light import Light
@@ -85,6 +86,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     OnvifUsers,
     Applications,
     Ports,
+    Supervision,
     VirtualInputs,
     ManualTriggers,
     PtzHead,
