@@ -33,6 +33,7 @@ from camsim.device.overlays import Overlays
 from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
+from camsim.device.ptz.queue import PtzQueue
 from camsim.device.remote_storage import RemoteStorage
 from camsim.device.remote_syslog import RemoteSyslog
 from camsim.device.schedules import Schedules
@@ -74,6 +75,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     VirtualInputs,
     ManualTriggers,
     PtzHead,
+    PtzQueue,
     Analytics,
     Producers,
     Sensors,

@@ -220,7 +220,7 @@ class App:
         result = await self._call(incoming, call, route, message, entry)
         if isinstance(result, Challenge):
             return await self._refuse(incoming, request, entry, Login())
-        return await self._send(incoming, request, entry, result, login=login)
+        return await self._send(incoming, request, entry, result, login=login, extra=call.answer_headers)
 
     async def _upgrade(self, incoming: web.BaseRequest, target: str, request: Request, entry: Exchange) -> web.StreamResponse:
         """A WebSocket for a viewer, or for whoever brings what the path takes instead of a login."""

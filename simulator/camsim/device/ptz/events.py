@@ -38,7 +38,7 @@ class PtzReadyEvent(Event):
 
 
 class PtzErrorEvent(Event):
-    """The mechanics report a fault: declared as on a device, but simulated mechanics have none."""
+    """The driver of a channel reports a fault."""
 
     topic = "tns1:PTZController/tnsaxis:PTZError"
     stateful = False

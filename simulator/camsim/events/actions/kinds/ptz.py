@@ -5,15 +5,19 @@ from __future__ import annotations
 from camsim.device.ptz.channel import Channel
 from camsim.device.ptz.command import Command
 from camsim.device.ptz.head import PtzHead
+from camsim.device.ptz.queue import EVENT, Actor, PtzQueue
 from camsim.events.actions.run import Run, Stop
 from camsim.events.actions.template import FIXED, UNLIMITED, ActionTemplate
 
 STAY = -1
 """As `home_timeout`: the head does not go home by itself."""
+RULES = Actor(EVENT, EVENT, EVENT)
+"""Action rules, as the control queue knows them."""
 
 
 def _there(run: Run) -> Channel:
     channel = run.organ(PtzHead).channel(run.number("channel", 1, low=1))
+    run.organ(PtzQueue).admit(channel.number, RULES)
     channel.command(Command(preset_name=run.text("preset_name")))
     return channel
 
