@@ -146,6 +146,23 @@ async def test_what_is_not_exported(taped, changed, code):
     assert int((await ask(web, "exportrecording", arguments)).findtext("GeneralError/ErrorCode")) == code
 
 
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({}, 200),
+        ({"externaldiskid": "SD_DISK"}, 200),
+        ({"recordingid": "no"}, 110),
+        ({"filepath": "a/../b"}, 230),
+        ({"password": "x"}, 270),
+    ],
+)
+async def test_there_is_no_disk_to_export_to(taped, changed, code):
+    _, web, named = taped
+    error = await ask(web, "exporttoexternal", {"externaldiskid": "USB_DISK", **named, **changed})
+    assert int(error.findtext("GeneralError/ErrorCode")) == code
+    assert (await ask(web, "getjobstatus", {"schemaversion": "1", "jobid": "1"})).findtext("GeneralError/ErrorCode") == "190"
+
+
 async def test_versions_by_os(start, client):
     for profile, newest in (("p3245-lve", "1.2"), ("companion-bullet-le", "1.1")):
         root = await ask(client(await start(profile)), "schemaversions", {})

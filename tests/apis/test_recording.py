@@ -9,7 +9,7 @@ import defusedxml.ElementTree as ElementTree
 import pytest
 
 from camsim.device.parameters import Parameters
-from camsim.device.storage.events import RecordingEvent, StorageDisruptionEvent
+from camsim.device.storage.events import RecordingEvent, StorageAlertEvent, StorageDisruptionEvent
 from camsim.device.storage.recordings import Recordings
 from camsim.media import stamp
 
@@ -288,3 +288,58 @@ async def test_the_room_on_this_computer_is_bounded(start, client):
         await ask(web, "stop", recordingid=id)
     assert camera.device.organ(Recordings).bytes_on("SD_DISK") <= 1_000_000
     assert id in [one["recordingid"] for one in await listed(web)]
+
+
+@pytest.mark.parametrize("options", [SMALL, JPEG])
+async def test_power_that_goes_leaves_what_was_written_so_far(carded, options):
+    camera, web = carded
+    id = await begin(web, options)
+    await camera.advance(7)
+    path = camera.desk.recorder.archive.find(id).blocks[0].path
+    camera.power(False)
+    assert not camera.gallery.streams
+    camera.power(True)
+    await camera.advance(60)
+    (one,) = await listed(web)
+    assert (one["recordingid"], one["recordingstatus"], one["stoptime"]) == (id, "completed", "2026-01-01T00:00:07.200000Z")
+    found = frames(camera, id)
+    assert [mark.frame for mark in found] == list(range(found[0].frame, found[0].frame + 36))
+    assert path.stat().st_size == camera.device.organ(Recordings).bytes_on("SD_DISK")
+    assert not [told.event.recording for told in camera.broker.current() if isinstance(told.event, RecordingEvent) and told.event.recording]
+
+
+async def test_a_factory_default_keeps_recordings_and_forgets_what_was_to_be_recorded(carded):
+    camera, web = carded
+    await ask(web, "continuous/addconfiguration", diskid="SD_DISK", options=JPEG)
+    await camera.advance(2)
+    camera.reboot("soft")
+    await camera.advance(60)
+    await camera.advance(60)
+    organ = camera.device.organ(Recordings)
+    assert len(organ.all()) == 1 and not organ.state.active and not organ.state.profiles and not camera.gallery.streams
+
+
+async def test_a_disk_that_breaks_while_recording_ends_it(carded):
+    camera, web = carded
+    id = await begin(web, JPEG)
+    await camera.advance(2)
+    told = camera.broker.current
+    camera.drive_sensor("disk.SD_DISK.read-only", on=True)
+    assert camera.device.organ(Recordings).state.active == [] and [one["recordingid"] for one in await listed(web)] == [id]
+    assert {
+        last.event.disruption for last in told() if isinstance(last.event, StorageDisruptionEvent) and last.event.disk == "SD_DISK"
+    } == {True}
+    camera.drive_sensor("disk.SD_DISK.failed", on=True)
+    assert await listed(web) == []
+
+
+async def test_a_worn_disk_is_told_and_goes_on(carded):
+    camera, web = carded
+    await begin(web, JPEG)
+    camera.drive_sensor("disk.SD_DISK.wear", value=85)
+    await camera.advance(1)
+    alerts = [last.event for last in camera.broker.current() if isinstance(last.event, StorageAlertEvent) and last.event.disk == "SD_DISK"]
+    assert [(alert.alert, alert.wear) for alert in alerts] == [(True, 85)]
+    health = ElementTree.fromstring((await web.get("/axis-cgi/disks/gethealth.cgi")).content)
+    assert [one.attrib["wear"] for one in health.iter("HealthStatus") if one.attrib["diskid"] == "SD_DISK"] == ["85"]
+    assert len(camera.device.organ(Recordings).state.active) == 1

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+import av
 import pytest
 
 from camsim.device.actions import Actions, EventFilter, Rule, Setup
 from camsim.device.io.virtual_inputs import VirtualInputs
 from camsim.device.storage.recordings import Recordings
+from camsim.device.time import Time
 from camsim.events.actions.log import Happened
+from camsim.media import stamp
 
 OPTIONS = "resolution=320x180&fps=5&videocodec=jpeg"
 TOPIC = "tns1:Device/tnsaxis:IO/VirtualInput"
@@ -74,3 +79,53 @@ async def test_what_cannot_be_recorded_is_told(ruled, parameters):
     await camera.advance(1)
     assert Happened.FAILED in [entry.happened for entry in camera.actions.log.entries]
     assert not camera.device.organ(Recordings).all() and not camera.gallery.streams
+
+
+@pytest.mark.parametrize("codec", ["jpeg", "h264"])
+async def test_a_recording_begins_before_the_event(ruled, codec):
+    camera, rule = ruled
+    options = f"resolution=320x180&fps=5&videocodec={codec}&videokeyframeinterval=5"
+    rule("fixed", pre_duration="4000", stream_options=options)
+    await camera.advance(20)
+    assert [stream.readers for stream in camera.gallery.streams] == [1]
+    event = camera.device.organ(Time).stamp()
+    camera.device.organ(VirtualInputs).activate(1)
+    await camera.advance(4)
+    organ = camera.device.organ(Recordings)
+    (one,) = organ.all()
+    assert not organ.state.active and one.id.startswith(f"{datetime.fromtimestamp(event - 4, UTC):%Y%m%d_%H%M%S}")
+    tape = camera.desk.recorder.archive.find(one.id)
+    found = [kept for block in tape.blocks for kept in map(block.kept, range(len(block)))]
+    assert found[0].key and [kept.frame for kept in found] == list(range(found[0].frame, found[-1].frame + 1))
+    assert event - 5.05 <= found[0].time <= event - 4 and one.until == pytest.approx(event + 3, abs=0.3)
+    assert one.started == found[0].time
+    with av.open(str(tape.blocks[0].path)) as file:
+        stamps = [stamp.read(picture.to_ndarray(format="bgr24")) for picture in file.decode(video=0)]
+    assert [round(mark.time, 3) for mark in stamps] == [round(kept.time, 3) for kept in found]
+
+
+async def test_what_is_kept_before_an_event_ends_with_its_rule(ruled):
+    camera, rule = ruled
+    rule("unlimited", pre_duration="2000")
+    rule("unlimited", pre_duration="6000")
+    await camera.advance(1)
+    assert [stream.readers for stream in camera.gallery.streams] == [1]
+    camera.reboot()
+    await camera.advance(60)
+    await camera.advance(10)
+    assert len(camera.gallery.streams) == 1
+    camera.drive_sensor("disk.SD_DISK", on=False)
+    assert not camera.gallery.streams
+    camera.drive_sensor("disk.SD_DISK", on=True)
+    await camera.advance(10)
+    camera.device.organ(VirtualInputs).activate(1)
+    await camera.advance(2)
+    actions = camera.device.organ(Actions)
+    for one in list(actions.rules):
+        if one.name == "Gate":
+            actions.remove_rule(one.id)
+    assert len(camera.device.organ(Recordings).state.active) == 2
+    await camera.advance(4)
+    assert not camera.device.organ(Recordings).state.active and not camera.gallery.streams
+    lengths = sorted(round(one.until - one.started) for one in camera.device.organ(Recordings).all())
+    assert lengths == [7, 11]

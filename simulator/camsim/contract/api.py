@@ -123,6 +123,9 @@ class XmlShape:
     """Value of `schemaLocation`, where it does not follow from the namespace."""
     local: bool = False
     """Whether elements are in no namespace."""
+    version_attribute: str = "SchemaVersion"
+    location_attribute: str = "noNamespaceSchemaLocation"
+    """Where elements are in no namespace: the attribute of the root, as the API spells it."""
     wrapped: bool = True
     """Whether what a handler returns stands in `<Success>`, and an error in `<Error>`."""
 

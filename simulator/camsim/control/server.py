@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import socket
 from typing import Any
@@ -17,6 +16,7 @@ from camsim.control.errors import NOT_THERE, TOO_LARGE, WRONG_METHOD, HandError
 from camsim.control.hand import VERBS, Hand
 from camsim.control.shapes import from_text
 from camsim.control.verbs import Verb, carry_out
+from camsim.wire import json_in
 
 LARGEST_BODY = 4 * 1024 * 1024
 """Bytes of a request's body."""
@@ -144,9 +144,7 @@ async def _from_body(verb: Verb, request: web.BaseRequest) -> dict[str, Any]:
     if verb.in_query:
         raise HandError(f"{verb.method} takes no body", field="body")
     try:
-        content = json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant)
-    except RecursionError:
-        raise HandError("nested too deep", field="body") from None
+        content = json_in.parse(body)
     except ValueError as error:
         raise HandError(f"not JSON: {error}"[:200], field="body") from error
     if not isinstance(content, dict):
@@ -172,7 +170,3 @@ async def _read(request: web.BaseRequest) -> bytes:
     except (HttpProcessingError, RequestPayloadError) as error:
         raise HandError("cannot be read", field="body") from error
     return bytes(kept)
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")

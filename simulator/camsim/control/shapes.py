@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import math
 import types
 import typing
@@ -12,6 +11,7 @@ from enum import Enum
 from typing import Annotated, Any
 
 from camsim.control.errors import HandError
+from camsim.wire import json_in
 
 LONGEST_TEXT = 4096
 """Characters of a text that a verb takes."""
@@ -78,8 +78,8 @@ def from_text(annotation: Any, text: str, field: str) -> Any:
             value = text
     elif typing.get_origin(kind) is dict:
         try:
-            value = json.loads(text)
-        except (ValueError, RecursionError):
+            value = json_in.parse(text)
+        except ValueError:
             value = text
     return checked(annotation, value, field)
 

@@ -50,6 +50,7 @@ from camsim.device.sip import Sip
 from camsim.device.siren.organ import SirenAndLight
 from camsim.device.speaker_test import SpeakerTest
 from camsim.device.storage.disks import Disks
+from camsim.device.storage.groups import RecordingGroups
 from camsim.device.storage.recordings import Recordings
 from camsim.device.streaming_indicator import StreamingIndicator
 from camsim.device.time import Time
@@ -115,4 +116,5 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Viewers,
     Disks,
     Recordings,
+    RecordingGroups,
 )

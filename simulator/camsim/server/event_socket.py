@@ -24,8 +24,7 @@ from camsim.events.road import Road
 from camsim.events.selection import Selection
 from camsim.events.subscription import Subscription
 from camsim.server.app import App, Door
-from camsim.server.dialects import values
-from camsim.wire import form, websocket_events
+from camsim.wire import form, json_in, websocket_events
 
 PATH = "/vapix/ws-data-stream"
 TOKEN = "wssession"
@@ -147,7 +146,7 @@ def _spelled(notification: Notification) -> str:
 
 def _object(text: str) -> Mapping[str, Any]:
     try:
-        found = values.read(text.encode("utf-8", "surrogatepass"))
+        found = json_in.parse(text)
     except ValueError:
         raise _RefusedError(FAMILY_A.bad_json) from None
     if not isinstance(found, dict):

@@ -15,6 +15,7 @@ from camsim.contract.faults import Fault, FaultKind
 from camsim.contract.journal import ARGUMENT_LIMIT, BODY_LIMIT, VALUE_LIMIT, Exchange
 from camsim.contract.results import Page, Result
 from camsim.device.clock import Clock
+from camsim.wire import json_in
 
 
 def note_body(entry: Exchange, request: Request) -> None:
@@ -27,8 +28,8 @@ def note_body(entry: Exchange, request: Request) -> None:
 def params_of(body: bytes) -> dict[str, str]:
     """`params` of a JSON call as the journal shows them: flat, texts as they stand, other values as JSON."""
     try:
-        content = json.loads(body)
-    except (ValueError, RecursionError):
+        content = json_in.parse(body)
+    except ValueError:
         return {}
     found: dict[str, str] = {}
     waiting = deque([("", content.get("params"))])

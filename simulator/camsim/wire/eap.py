@@ -6,12 +6,13 @@ The signature of a signed package stands behind the end of the gzip stream (a gu
 from __future__ import annotations
 
 import itertools
-import json
 import re
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any
+
+from camsim.wire import json_in
 
 LARGEST_UNPACKED = 512 * 1_048_576
 """Bytes of the archive after decompression that are looked at."""
@@ -167,8 +168,8 @@ def _of_manifest(text: bytes | None) -> dict[str, str]:
     if text is None:
         return {}
     try:
-        manifest = json.loads(text.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
+        manifest = json_in.parse(text)
+    except ValueError as error:
         raise ManifestError("manifest.json is no JSON") from error
     conf = _object(manifest, "acapPackageConf")
     setup = _object(conf, "setup")

@@ -30,6 +30,11 @@ def path(raw: str) -> str:
     return _without_dots(decoded) if "/." in decoded else decoded
 
 
+def utf8(text: str) -> str:
+    """A value that was decoded as ISO 8859-1, as the UTF-8 that it is."""
+    return text.encode("latin-1", "replace").decode("utf-8", "replace")
+
+
 def _unquoted(text: str) -> str:
     """Percent-encoded bytes as ISO 8859-1; characters beyond it, which no request line can hold, as UTF-8."""
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from camsim.apis.axis_object_analytics import messages
@@ -17,6 +16,7 @@ from camsim.device.analytics.organ import Analytics
 from camsim.device.analytics.rules import RuleKind, Watched
 from camsim.device.errors import NotThereError, OutOfRangeError, WrongStateError
 from camsim.device.time import Time
+from camsim.wire import json_in
 
 NAME = Known.OBJECT_ANALYTICS
 PATH = "/local/objectanalytics/control.cgi"
@@ -47,7 +47,7 @@ def get_configuration(call: Call) -> dict[str, Any]:
 def set_configuration(call: Call, devices: list[dict[str, Any]], scenarios: list[dict[str, Any]]) -> NoData:
     """Takes a whole configuration; the topics follow the scenarios."""
     rules = messages.scenarios(scenarios, devices, call.profile.ptz is not None and call.profile.ptz.mechanical)
-    document = json.loads(call.request.body.decode("utf-8-sig"))["params"]
+    document = json_in.parse(call.request.body)["params"]
     call.organ(Analytics).configure(NAME, rules, {"metadataOverlay": [], "perspectives": [], **document})
     return NoData()
 

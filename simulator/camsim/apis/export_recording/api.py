@@ -20,7 +20,7 @@ from camsim.device.errors import NotThereError, OutOfRangeError
 from camsim.device.storage.recordings import Recordings
 from camsim.media.clip import Clip
 from camsim.profile.model import Profile
-from camsim.wire import record_time
+from camsim.wire import form, record_time
 
 LONGEST_PASSWORD = 512
 """Bytes (documented)."""
@@ -39,7 +39,7 @@ api = Api(
     needs=_needs,
     xml_shape=messages.shape,
     problem=lambda call, error: messages.problem(call.profile, error),
-    omits=("exporttoexternal and getjobstatus: no model has a USB disk", "archives of more than 4 GB"),
+    omits=("writing to an external disk: no model has one, and that is what clients are told", "archives of more than 4 GB"),
 )
 
 
@@ -98,13 +98,41 @@ def export_recording(
     _check_password(password, encryptionformat)
     clip = _clip(call, recordingid, diskid, _time("starttime", starttime), _time("stoptime", stoptime))
     # Arguments come as ISO 8859-1; names and passwords of files are UTF-8 (documented).
-    plain, packed = messages.file_name(_utf8(filename) if filename else None, clip, secrets.token_hex(3))
+    plain, packed = messages.file_name(form.utf8(filename) if filename else None, clip, secrets.token_hex(3))
     if password is None:
         return Push(_sent(clip.chunks()), "video/x-matroska", (messages.disposition(plain),))
     from camsim.wire import zip_aes
 
     hidden = zip_aes.archive(plain, clip.chunks(), password.encode("latin-1", "replace"), secrets.token_bytes(16))
     return Push(_sent(hidden), "application/zip", (messages.disposition(packed),))
+
+
+@api.xml("/axis-cgi/record/export/exporttoexternal.cgi")
+def export_to_external(
+    call: Call,
+    recordingid: str,
+    diskid: str,
+    externaldiskid: str,
+    exportformat: str,
+    starttime: str | None = None,
+    stoptime: str | None = None,
+    filepath: str = "",
+    password: str | None = None,
+    encryptionformat: str | None = None,
+) -> Element:
+    """Would write a recording to a disk at the device's USB port, which no device here has: refuses, with the first thing that is wrong."""
+    _check_format(call.profile, exportformat, encryptionformat)
+    _check_password(password, encryptionformat)
+    if ".." in filepath.split("/"):
+        raise OutOfRangeError(subject="filepath", value=filepath)
+    _clip(call, recordingid, diskid, _time("starttime", starttime), _time("stoptime", stoptime))
+    raise NotThereError(subject="externaldiskid", value=externaldiskid)
+
+
+@api.xml("/axis-cgi/record/export/getjobstatus.cgi")
+def get_job_status(call: Call, jobid: int) -> Element:
+    """How an export to an external disk goes on: there is none."""
+    raise NotThereError(subject="jobid", value=jobid)
 
 
 async def _sent(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
@@ -146,7 +174,3 @@ def _check_password(password: str | None, encryption: str | None) -> None:
         raise OutOfRangeError(subject="no password")
     if password is not None and encryption is None:
         raise OutOfRangeError(subject="no encryptionformat")
-
-
-def _utf8(text: str) -> str:
-    return text.encode("latin-1", "replace").decode("utf-8", "replace")

@@ -79,25 +79,21 @@ def list_recordings(
 ) -> Text:
     """Recordings by id, time, event, disk and source, a page of them; or the event ids or sources that there are."""
     organ = call.organ(Recordings)
-    all_of_disk = organ.find(Wanted(disk=diskid))
     if listentity == "eventid":
-        return messages.names("eventids", "eventid", sorted({one.event_id for one in all_of_disk if one.event_id}))
+        return messages.names("eventids", "eventid", sorted({one.event_id for one in organ.find(Wanted(disk=diskid)) if one.event_id}))
     if listentity == "source":
-        return messages.names("sources", "source", sorted({str(one.content.source) for one in all_of_disk}))
+        return messages.names("sources", "source", sorted({str(one.content.source) for one in organ.find(Wanted(disk=diskid))}))
     if listentity not in ("recording", "recordingid"):
         raise OutOfRangeError("Invalid listentity", subject="listentity", value=listentity)
     if recordingid is None and starttime is None and stoptime is None:
         raise MissingError("One of recordingid, starttime or stoptime is required", subject="recordingid")
-    ids = None if recordingid in (None, "all") else tuple(recordingid.split(","))
+    ids = None if recordingid in (None, "all") else frozenset(recordingid.split(","))
     wanted = Wanted(ids, diskid, eventid, source, messages.time("starttime", starttime), messages.time("stoptime", stoptime))
-    found = [one for one in all_of_disk if wanted.fits(one)]
-    if sortorder is SortOrder.DESCENDING:
-        found.reverse()
-    first = max(0, startatresultnumber - 1)
-    page = found[first:] if maxnumberofresults is None else found[first : first + max(0, maxnumberofresults)]
+    count = None if maxnumberofresults is None else max(0, maxnumberofresults)
+    page = organ.page(wanted, newest_first=sortorder is SortOrder.DESCENDING, first=max(0, startatresultnumber - 1), count=count)
     clock = call.organ(Time)
-    shown = ((one, organ.status(one.id), clock.local_offset(one.started)) for one in page)
-    return messages.recordings(len(all_of_disk), len(found), shown)
+    shown = ((one, organ.status(one.id), clock.local_offset(one.started)) for one in page.recordings)
+    return messages.recordings(page.total, page.matched, shown)
 
 
 @api.cgi("/axis-cgi/record/record.cgi")

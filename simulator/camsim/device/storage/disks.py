@@ -103,7 +103,7 @@ class Disks(Sensor[DisksState]):
             file_system=medium.file_system if medium else text("FileSystem"),
             required_file_system=text("RequiredFileSystem", "none"),
             cleanup_level=self._level(disk),
-            cleanup_days=int(text("CleanupMaxAge", "0")),
+            cleanup_days=self.cleanup_days(disk),
             cleanup_policy=text("CleanupPolicyActive", "none"),
             locked=self.locked(disk),
             full=self.status(disk) is DiskStatus.OK and self.free(disk) == 0,
@@ -150,6 +150,10 @@ class Disks(Sensor[DisksState]):
         if medium is None:
             return 0
         return max(0, self.recorded(disk) + (medium.other - medium.size * self._level(disk) // 100) * 1024)
+
+    def cleanup_days(self, disk: str) -> int:
+        """Age at which recordings on a disk go; 0: never."""
+        return int(self._text(disk, "CleanupMaxAge", "0"))
 
     def health(self, disk: str) -> tuple[int, int]:
         """Wear in percent and temperature in kelvin; negative where there is none to tell."""

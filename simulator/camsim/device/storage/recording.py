@@ -90,13 +90,19 @@ class ContinuousProfile:
 class Wanted:
     """Which recordings: what is None does not count."""
 
-    ids: tuple[str, ...] | None = None
+    ids: frozenset[str] | None = None
     disk: str | None = None
     event_id: str | None = None
     source: str | None = None
     since: float | None = None
     """Those of which any part lies at or after this time of the device."""
     before: float | None = None
+    group: str | None = None
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing but the disk counts."""
+        return self == Wanted(disk=self.disk)
 
     def fits(self, recording: Recording) -> bool:
         """Whether a recording is one of them."""
@@ -107,4 +113,16 @@ class Wanted:
             and self.source in (None, str(recording.content.source))
             and (self.since is None or recording.until >= self.since)
             and (self.before is None or recording.started <= self.before)
+            and self.group in (None, recording.group)
         )
+
+
+@dataclass(frozen=True)
+class Page:
+    """A part of the list of recordings."""
+
+    total: int
+    """How many there are on disks that can be read."""
+    matched: int
+    """How many of them are wanted."""
+    recordings: list[Recording]

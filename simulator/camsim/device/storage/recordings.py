@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from camsim.device.clock import Timer
 from camsim.device.errors import FullError, NotSupportedError, NotThereError, OutOfRangeError, WrongStateError
@@ -28,7 +28,10 @@ from camsim.device.storage.events import (
     RecordingJobEvent,
     TrackConfigurationEvent,
 )
-from camsim.device.storage.recording import Content, ContinuousProfile, Recording, RecordingKind, RecordingStatus, Wanted
+from camsim.device.storage.pre_event import Anticipated, PreEvents
+from camsim.device.storage.recorder import Recorder
+from camsim.device.storage.recording import ContinuousProfile, Page, Recording, RecordingKind, RecordingStatus, Wanted
+from camsim.device.storage.shelf import Shelf
 from camsim.device.time import Time
 from camsim.profile.model import Profile
 
@@ -42,25 +45,6 @@ MOST_ACTIVE = 10
 LONGEST_OPTIONS = 2048
 """Characters of stream options."""
 _EVENT_ID = re.compile(r"[^\x00-\x1f]{1,128}")
-
-
-class Recorder(Protocol):
-    """Who records media and keeps them."""
-
-    def content(self, options: str) -> Content:
-        """What stream options mean. Raises DeviceError for options that no stream has."""
-
-    def begin(self, recording: Recording) -> None:
-        """Records from now on, until `end`; calls `Recordings.grew` and `Recordings.broke`."""
-
-    def end(self, id: str) -> None:
-        """Stops recording."""
-
-    def erase(self, id: str) -> None:
-        """Throws media away."""
-
-    def drop_oldest(self, id: str) -> tuple[int, float] | None:
-        """Throws the oldest block of a recording away: its bytes, and the time when the recording begins now; None if there is but one."""
 
 
 @dataclass
@@ -81,7 +65,7 @@ class Recordings(Organ[RecordingsState]):
     """The recordings of a device."""
 
     name = "recordings"
-    lasting = ("recorder", "room")
+    lasting = ("recorder", "room", "retention")
     tells = (CreateRecordingEvent, DeleteRecordingEvent, RecordingConfigurationEvent, TrackConfigurationEvent, RecordingJobEvent)
 
     def __init__(self, device: Device) -> None:
@@ -89,11 +73,14 @@ class Recordings(Organ[RecordingsState]):
         """Asked for when something is to be recorded."""
         self.room: int = 1 << 62
         """Bytes that all recordings may take together, whatever the disks say."""
-        self._sizes: dict[str, int] | None = None
+        self.retention: Callable[[str], float] = lambda group: 0.0
+        """Seconds that recordings of a group are kept; 0: as long as the disk's settings allow."""
+        self._shelf: Shelf | None = None
         self._stops: dict[str, Timer] = {}
         """Of recordings that end by themselves."""
         super().__init__(device)
         self._cleaning = CleanUp(self)
+        self.pre_events = PreEvents(self)
         disks = device.organ(Disks)
         disks.recorded = self.bytes_on
         for listeners, listener in ((disks.watchers, self._follow_disk), (disks.formatted, self._forget_disk)):
@@ -108,20 +95,26 @@ class Recordings(Organ[RecordingsState]):
     def factory_state(self) -> RecordingsState:
         return RecordingsState()
 
+    def anticipate(self, owner: str, disk: str, options: str, seconds: float) -> Callable[[], None]:
+        """Keeps the last seconds of streams in case they are to be recorded, until the answer is called; raises nothing."""
+        self.pre_events.want(owner, Anticipated(disk, options, seconds))
+        return lambda: self.pre_events.forget(owner)
+
     def renew(self, least: Survives | None) -> None:
         if least is None:
             for id in self.state.recordings:
                 self._media("erase", id)
         for id in self.state.active:
             self._media("end", id)
+        self.pre_events.drop()
         super().renew(least)
-        self._sizes = None
+        self._shelf = None
 
     def restore(self, dumped: Any) -> None:
         for id in self.state.active:
             self._media("end", id)
         super().restore(dumped)
-        self.state.active, self.state.running, self._sizes = [], {}, None
+        self.state.active, self.state.running, self._shelf = [], {}, None
 
     def power_on(self) -> None:
         self._cleaning = CleanUp(self)
@@ -134,15 +127,29 @@ class Recordings(Organ[RecordingsState]):
 
     # ---- reading
 
-    def all(self) -> list[Recording]:
-        """The recordings on disks that can be read, in order of their beginning."""
-        readable = self.device.organ(Disks).readable
-        disks = {disk for disk in {one.disk for one in self.state.recordings.values()} if readable(disk)}
-        return sorted((one for one in self.state.recordings.values() if one.disk in disks), key=lambda one: (one.started, one.id))
+    @property
+    def shelf(self) -> Shelf:
+        """The index of all recordings, to be told by whoever changes one."""
+        if self._shelf is None:
+            self._shelf = Shelf(self.state.recordings)
+        return self._shelf
 
     def find(self, wanted: Wanted) -> list[Recording]:
-        """Some of them."""
-        return [one for one in self.all() if wanted.fits(one)]
+        """Recordings on disks that can be read, in order of their beginning."""
+        return self.shelf.find(wanted, self._readable(wanted.disk))
+
+    def all(self) -> list[Recording]:
+        """All of them."""
+        return self.find(Wanted())
+
+    def page(self, wanted: Wanted, *, newest_first: bool, first: int, count: int | None) -> Page:
+        """Some of them: `count` from the one at place `first` (0: the first) on; None: all that follow."""
+        rows = self.shelf.rows(self._readable(wanted.disk))
+        found = rows if wanted.everything else [(one.started, one.id) for one in self.find(wanted)]
+        last = len(found) if count is None else min(len(found), first + count)
+        places = range(first, last)
+        shown = (found[len(found) - 1 - place if newest_first else place][1] for place in places)
+        return Page(len(rows), len(found), [self.state.recordings[id] for id in shown])
 
     def get(self, id: str) -> Recording:
         """A recording on a disk that can be read. Raises NotThereError."""
@@ -157,14 +164,18 @@ class Recordings(Organ[RecordingsState]):
 
     def bytes_on(self, disk: str) -> int:
         """Bytes of recordings on a disk."""
-        return self.by_disk().get(disk, 0)
+        return self.shelf.size(disk)
 
     # ---- recording
 
     def start(
-        self, disk: str, options: str = "", *, kind: RecordingKind = RecordingKind.TRIGGERED, event_id: str = "", trigger: str = ""
-    ) -> str:
-        """Records from now on; returns the id. Raises NotThereError, WrongStateError, OutOfRangeError, FullError, NotSupportedError."""
+        self, disk: str, options: str = "", *, kind: RecordingKind = RecordingKind.TRIGGERED, event_id: str = "", trigger: str = "",
+        before: float = 0.0, group: str = "",
+    ) -> str:  # fmt: skip
+        """Records from now on, and what pre-event buffers hold of the last `before` seconds; returns the id.
+
+        Raises NotThereError, WrongStateError, OutOfRangeError, FullError, NotSupportedError.
+        """
         recorder = self._recorder(disk)
         if len(options) > LONGEST_OPTIONS or (event_id and not _EVENT_ID.fullmatch(event_id)):
             raise OutOfRangeError("Invalid argument", subject="options" if len(options) > LONGEST_OPTIONS else "eventid")
@@ -174,10 +185,12 @@ class Recordings(Organ[RecordingsState]):
             raise FullError("Too many ongoing recordings")
         content = recorder.content(options)
         now = self.device.organ(Time).stamp()
-        recording = Recording(self._new_id(now), disk, options, content, kind, event_id, trigger, now, now)
+        began = now - (recorder.kept(options, before) if before > 0 else 0.0)
+        recording = Recording(self._new_id(began), disk, options, content, kind, event_id, trigger, began, now, group=group)
         self.state.recordings[recording.id] = recording
+        self.shelf.add(recording)
         self.state.active.append(recording.id)
-        recorder.begin(recording)
+        recorder.begin(recording, before)
         self.publish(CreateRecordingEvent(token=recording.id))
         if len(self.state.active) == 1:
             self.publish(RecordingEvent(recording=True))
@@ -209,6 +222,12 @@ class Recordings(Organ[RecordingsState]):
         """Keeps a recording from clean-up and removal, or no longer. Raises NotThereError."""
         self.get(id).locked = locked
         self._cleaning.settle()
+        if not locked and id in self.state.recordings:
+            self._cleaning.watch(self.state.recordings[id])
+
+    def age(self) -> None:
+        """How long recordings are kept has changed: what is too old goes."""
+        self._cleaning.age()
 
     # ---- continuous recording
 
@@ -254,12 +273,7 @@ class Recordings(Organ[RecordingsState]):
         recording = self.state.recordings.get(id)
         if recording is None:
             return
-        if not recording.size:
-            recording.started = began
-        recording.size += size
-        recording.until = until
-        sizes = self.by_disk()
-        sizes[recording.disk] = sizes.get(recording.disk, 0) + size
+        self.shelf.change(recording, size, started=None if recording.size else began, until=until)
         self._cleaning.settle()
 
     def broke(self, id: str) -> None:
@@ -301,16 +315,16 @@ class Recordings(Organ[RecordingsState]):
         self.state.running = {number: one for number, one in self.state.running.items() if one != id}
         if not self.state.active:
             self.publish(RecordingEvent(recording=False))
-        self._cleaning.age()
+        if id in self.state.recordings:
+            self._cleaning.watch(self.state.recordings[id])
 
     def drop(self, id: str) -> None:
         """Throws a recording away, whatever it is."""
-        recording = self.state.recordings.pop(id)
+        shelf, recording = self.shelf, self.state.recordings.pop(id)
+        shelf.remove(recording)
         if id in self.state.active:
             self.end(id)
         self._media("erase", id)
-        sizes = self.by_disk()
-        sizes[recording.disk] = sizes.get(recording.disk, 0) - recording.size
         self.publish(DeleteRecordingEvent(token=id))
 
     def _run_out(self, id: str) -> None:
@@ -318,7 +332,8 @@ class Recordings(Organ[RecordingsState]):
             self.end(id)
 
     def _resume(self) -> None:
-        """Starts continuous recordings that do not run and could."""
+        """Starts continuous recordings that do not run and could, and fills pre-event buffers."""
+        self.pre_events.follow()
         disks = self.device.organ(Disks)
         for number, profile in self.state.profiles.items():
             if number not in self.state.running and disks.usable(profile.disk):
@@ -339,6 +354,7 @@ class Recordings(Organ[RecordingsState]):
         if not disks.usable(disk):
             for id in [id for id in self.state.active if self.state.recordings[id].disk == disk]:
                 self.end(id)
+            self.pre_events.follow()
         elif self.device.organ(Power).phase is Phase.READY:
             self._resume()
 
@@ -346,10 +362,7 @@ class Recordings(Organ[RecordingsState]):
         for id in [id for id, one in self.state.recordings.items() if one.disk == disk]:
             self.drop(id)
 
-    def by_disk(self) -> dict[str, int]:
-        """Bytes of recordings on each disk, to be kept up by whoever takes some away."""
-        if self._sizes is None:
-            self._sizes = {}
-            for one in self.state.recordings.values():
-                self._sizes[one.disk] = self._sizes.get(one.disk, 0) + one.size
-        return self._sizes
+    def _readable(self, disk: str | None) -> list[str]:
+        """The disks that can be read, or whether that one can."""
+        readable = self.device.organ(Disks).readable
+        return [one for one in (self.shelf.disks if disk is None else (disk,)) if readable(one)]

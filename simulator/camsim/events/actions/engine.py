@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
+from contextlib import suppress
 
 from camsim.device.actions import ActionFailedEvent, Actions, Rule, Setup
 from camsim.device.device import Device
@@ -40,6 +41,8 @@ class Watch:
         self.conditions = [Condition(filter) for filter in rule.conditions]
         self.held = False
         self.stop: Stop | None = None
+        self.unready: Stop | None = None
+        """Ends what was readied for the action."""
         self.last: float | None = None
         """Camera time of the last activation."""
         self.recent: deque[float] = deque(maxlen=MOST_A_SECOND)
@@ -109,7 +112,10 @@ class ActionEngine:
         """Watches what the rules want from now on; conditions know the states that are so now."""
         rules = {rule.id: rule for rule in self._device.organ(Actions).rules if rule.enabled and self._can(rule)}
         for id in [id for id, watch in self._watches.items() if rules.get(id) != watch.rule]:
-            self._end(self._watches.pop(id))
+            watch = self._watches.pop(id)
+            self._end(watch)
+            if watch.unready is not None:
+                watch.unready()
         if rules and self._subscription is None:
             self._subscription = self._broker.subscribe(road=Road.ACTIONS, name="action rules", replay=False)
             self._subscription.on_ready = self._soon
@@ -119,6 +125,7 @@ class ActionEngine:
         for id, rule in rules.items():
             if id not in self._watches:
                 watch = self._watches[id] = Watch(rule)
+                self._prepare(watch)
                 for state in self._broker.current():
                     watch.take(state)
                 if watch.start is None and watch.holds:
@@ -207,7 +214,23 @@ class ActionEngine:
         rule, setup = watch.rule, self._device.organ(Actions).state.actions[watch.rule.primary]
         template = templates.find(self._device, setup.template)
         self.log.add(Happened.STARTED, rule, setup.template, setup.title)
-        run = Run(
+        try:
+            if template is None:
+                raise NotThereError("the device has no such action any more")
+            watch.stop = template.begin(self._run(rule, setup))
+        except (DeviceError, ValueError) as error:
+            self._failed(rule, setup, str(error) or type(error).__name__)
+
+    def _prepare(self, watch: Watch) -> None:
+        """Readies what the action needs beforehand; why that failed is told when it is carried out."""
+        setup = self._device.organ(Actions).state.actions[watch.rule.primary]
+        template = templates.find(self._device, setup.template)
+        if template is not None and template.prepare is not None:
+            with suppress(DeviceError, ValueError):
+                watch.unready = template.prepare(self._run(watch.rule, setup))
+
+    def _run(self, rule: Rule, setup: Setup) -> Run:
+        return Run(
             self._device,
             rule,
             setup,
@@ -216,12 +239,6 @@ class ActionEngine:
             lambda why: self._failed(rule, setup, why),
             self._sequences,
         )
-        try:
-            if template is None:
-                raise NotThereError("the device has no such action any more")
-            watch.stop = template.begin(run)
-        except (DeviceError, ValueError) as error:
-            self._failed(rule, setup, str(error) or type(error).__name__)
 
     def _end(self, watch: Watch) -> None:
         stop, watch.stop = watch.stop, None

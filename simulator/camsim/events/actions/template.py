@@ -37,6 +37,9 @@ class ActionTemplate:
     fits: Callable[[Device], bool] = lambda device: True
     """Whether a device offers it."""
 
+    prepare: Callable[[Run], Stop | None] | None = None
+    """Readies what must be there before it begins, as long as a rule wants it: then the answer ends that. Raises as `begin`."""
+
     @property
     def unlimited(self) -> bool:
         """Whether it goes on while the conditions hold."""

@@ -16,7 +16,7 @@ from camsim.contract.journal import ARGUMENT_LIMIT, VALUE_LIMIT
 from camsim.contract.registry import Route
 from camsim.contract.results import Binary, Result
 from camsim.device.errors import DeviceError, NotSupportedError, NotThereError, OutOfRangeError
-from camsim.wire import form, key_value
+from camsim.wire import form, json_in, key_value
 from camsim.wire.soap import Fault
 
 TEXT = "text/plain; charset=utf-8"
@@ -43,7 +43,7 @@ class Command:
             pairs += form.pairs(body.decode("latin-1").strip())
         named = dict(pairs)
         if named.get("format") == "simple":
-            wanted = [(name, _utf8(value)) for name, value in pairs if name not in ("format", "action")]
+            wanted = [(name, form.utf8(value)) for name, value in pairs if name not in ("format", "action")]
             try:
                 return cls(named.get("action", ""), key_value.structure(wanted), simple=True)
             except ValueError:
@@ -148,12 +148,7 @@ def _parsed(body: bytes) -> object:
     text = body.decode("utf-8-sig", "replace")
     for tried in (text, _TRAILING_COMMA.sub("", text)):
         try:
-            return json.loads(tried)
-        except (ValueError, RecursionError):
+            return json_in.parse(tried)
+        except ValueError:
             continue
     return None
-
-
-def _utf8(text: str) -> str:
-    """A value that was decoded as ISO 8859-1, as the UTF-8 that it is."""
-    return text.encode("latin-1", "replace").decode("utf-8", "replace")

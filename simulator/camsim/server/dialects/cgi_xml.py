@@ -56,10 +56,10 @@ def _error(shape: XmlShape, number: int, text: str) -> Text:
 
 def _respond(shape: XmlShape, content: Element) -> Text:
     root = xml.element(shape.root, content)
-    root.attrib["SchemaVersion"] = shape.version
+    root.attrib[shape.version_attribute] = shape.version
     if not shape.local:
         root.attrib["xmlns"] = shape.namespace
     root.attrib["xmlns:xsi"] = xml.XSI
-    place = "xsi:noNamespaceSchemaLocation" if shape.local else "xsi:schemaLocation"
+    place = f"xsi:{shape.location_attribute}" if shape.local else "xsi:schemaLocation"
     root.attrib[place] = shape.location or f"{shape.namespace} {shape.namespace}_0.xsd"
     return Text(xml.document(root), CONTENT_TYPE, encoding="utf-8")

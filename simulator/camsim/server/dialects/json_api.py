@@ -15,6 +15,7 @@ from camsim.contract.results import Binary, NoData, Page, Result
 from camsim.device.errors import DeviceError
 from camsim.device.state import plain
 from camsim.server.dialects import values
+from camsim.wire import json_in
 
 SUPPORTED_VERSIONS = "getSupportedVersions"
 
@@ -40,7 +41,7 @@ class Message:
 def read(body: bytes) -> Message:
     """Parses a body, whatever its content type says."""
     try:
-        content = values.read(body)
+        content = json_in.parse(body)
     except ValueError:
         return Message(None)
     return Message(content if isinstance(content, dict) else None)

@@ -12,6 +12,7 @@ from camsim.contract.results import Binary, Json, Result
 from camsim.device.errors import DeviceError, OutOfRangeError
 from camsim.device.state import plain
 from camsim.server.dialects import values
+from camsim.wire import json_in
 
 _WITH_BODY = ("POST", "PUT", "PATCH")
 
@@ -35,7 +36,7 @@ def _content(call: Call) -> dict[str, Any]:
     if call.request.method not in _WITH_BODY:
         return {}
     try:
-        content = values.read(call.request.body)
+        content = json_in.parse(call.request.body)
     except ValueError as error:
         raise OutOfRangeError("invalid JSON", subject="data") from error
     if not isinstance(content, dict):

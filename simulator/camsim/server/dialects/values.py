@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import functools
 import json
-import math
 from collections.abc import Mapping
 from typing import Any
 
 from camsim.contract.api import Endpoint
 from camsim.contract.errors import MissingError
 from camsim.device.errors import OutOfRangeError
-
-
-def read(body: bytes) -> Any:
-    """A JSON document, finite numbers only. Raises ValueError."""
-    try:
-        return json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant, parse_float=_finite)
-    except RecursionError as error:
-        raise ValueError("too deep") from error
 
 
 def typed(endpoint: Endpoint, params: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,14 +42,3 @@ def _model(endpoint: Endpoint) -> Any:
         default = ... if argument.required else argument.default
         fields[argument.name] = (argument.annotation, pydantic.Field(default, alias=argument.wire))
     return pydantic.create_model(endpoint.method, __config__=pydantic.ConfigDict(strict=True, extra="ignore"), **fields)
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(text)
-    return number

@@ -1,0 +1,1 @@
+"""Recording group API (page slug: recording-group)."""
