@@ -119,7 +119,7 @@ async def test_cookies_tell_clients_of_one_account_apart(served, client):
 
 
 async def test_the_queue_has_a_limit(served):
-    camera, root, op, joy = served
+    _, root, op, joy = served
     await settings(root, **{"Various.V1.CtlQueueLimit": "1"})
     await stand(joy, "request")
     answer = await op.get(QUEUE, params={"control": "request"})

@@ -34,6 +34,7 @@ from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
 from camsim.device.ptz.queue import PtzQueue
+from camsim.device.ptz.tours import GuardTours
 from camsim.device.remote_storage import RemoteStorage
 from camsim.device.remote_syslog import RemoteSyslog
 from camsim.device.schedules import Schedules
@@ -77,6 +78,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     ManualTriggers,
     PtzHead,
     PtzQueue,
+    GuardTours,
     Analytics,
     Producers,
     Sensors,

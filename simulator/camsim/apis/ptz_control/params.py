@@ -101,7 +101,11 @@ def _presets(device: Device) -> Iterator[tuple[int, int]]:
 
 def _driver_status(device: Device, number: int) -> str:
     """2 stands for a malfunction; else the status that the profile says."""
-    return "2" if number in device.organ(PtzHead).state.broken else device.organ(Parameters).stored(f"PTZ.PTZDriverStatuses.Driver{number}Status")
+    return (
+        "2"
+        if number in device.organ(PtzHead).state.broken
+        else device.organ(Parameters).stored(f"PTZ.PTZDriverStatuses.Driver{number}Status")
+    )
 
 
 BINDINGS: tuple[Binding, ...] = (

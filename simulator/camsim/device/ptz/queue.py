@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +110,8 @@ class PtzQueue(Organ[QueueState]):
     def __init__(self, device: Device) -> None:
         self._timers: dict[int, Timer] = {}
         self._told: dict[int, str] = {}
+        self.followers: list[Callable[[int], None]] = []
+        """Told the channel of which somebody else is in control."""
         super().__init__(device)
 
     @classmethod
@@ -278,6 +281,10 @@ class PtzQueue(Organ[QueueState]):
         elif not on and before is not None:
             del self._told[channel]
             self.withdraw(ControlQueueEvent(channel=channel, owner=before))
+        else:
+            return
+        for follower in self.followers:
+            follower(channel)
 
     def _follow(self, parameter: str) -> None:
         """A client has changed the rules."""
