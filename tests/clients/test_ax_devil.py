@@ -25,7 +25,6 @@ SIZE = {"p5512": "CIF", "m4308-ple": "480x480"}
 """What is asked for where 640x360 is not offered."""
 
 LATER: dict[str, Callable[[Client], object]] = {
-    "feature flags": lambda client: client.feature_flags.list_all(),
     "geolocation": lambda client: client.geocoordinates.get_location(),
     "geoorientation": lambda client: client.geocoordinates.get_orientation(),
     "ping": lambda client: client.device_debug.ping_test("192.0.2.1"),
@@ -197,6 +196,14 @@ def test_a_reset_in_the_middle_of_a_restart_ends_it(threaded, connect, seconds):
     assert camera.do(lambda: camera.device.organ(Power).ready)
     assert connect(camera).device.check_health()
     assert camera.do(lambda: camera.device.organ(Power).uptime) == 300, "one boot, at the reset"
+
+
+def test_feature_flags(threaded, connect):
+    flags = connect(threaded("q6135-le")).feature_flags
+    name = flags.list_all()[0]["name"]
+    assert flags.get_flags([name]) == {name: False}
+    assert flags.set_flags({name: True}) == "Success"
+    assert flags.get_flags([name]) == {name: True}
 
 
 @pytest.mark.parametrize("name", LATER)

@@ -1,4 +1,4 @@
-"""Date and time: zones in both forms, summer time, the offset to the clock, NTP."""
+"""Date and time: zones in both forms, summer time, the offset to the clock."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from camsim.device import iana_zones, posix_zone
 from camsim.device.clock import Clock, ClockMode
 from camsim.device.device import Device
 from camsim.device.errors import OutOfRangeError
-from camsim.device.schedules import FACTORY
 from camsim.device.state import Survives
 from camsim.device.time import SyncSource, Time
 from camsim.profile.model import Generation, Leaf, Profile
@@ -194,44 +193,6 @@ def test_bounds(os: str, last: int) -> None:
         with pytest.raises(OutOfRangeError):
             time.set_local(local)
     assert time.utc().year == last
-
-
-# ---- NTP
-
-
-async def test_ntp_sets_the_time_right_again() -> None:
-    device = build(**{"Time.ObtainFromDHCP": "no", "Time.NTP.Server": "pool.ntp.org"})
-    time = device.organ(Time)
-    assert time.ntp_server == "pool.ntp.org"
-    time.set_utc(datetime(2030, 1, 1, tzinfo=UTC))
-    await device.clock.advance(63)
-    assert time.utc().year == 2030
-    await device.clock.advance(1)
-    assert time.stamp() == device.clock.now()
-    assert device.clock.pending == len(FACTORY)
-
-
-@pytest.mark.parametrize(
-    "leaves",
-    [{"Time.SyncSource": "None", "Time.NTP.Server": "10.0.0.1"}, {"Time.NTP.Server": "0.0.0.0"}, {},
-     {"Time.ObtainFromDHCP": "yes", "Time.NTP.Server": "10.0.0.1", "Time.NTP.VolatileServer": "0.0.0.0"}],
-)  # fmt: skip
-async def test_without_a_server_the_set_time_stays(leaves: dict[str, str]) -> None:
-    device = build(**leaves)
-    device.organ(Time).set_utc(datetime(2030, 1, 1, tzinfo=UTC))
-    await device.clock.advance(3600)
-    assert device.organ(Time).utc().year == 2030
-
-
-async def test_turning_ntp_on_sets_the_time_right() -> None:
-    device = build(**{"Time.SyncSource": "None", "Time.ObtainFromDHCP": "yes", "Time.NTP.VolatileServer": "172.16.3.1 "})
-    time = device.organ(Time)
-    time.set_utc(datetime(2030, 1, 1, tzinfo=UTC))
-    await device.clock.advance(100)
-    assert time.ntp_server == "172.16.3.1"
-    time.set_source(SyncSource.NTP)
-    await device.clock.advance(64)
-    assert time.utc().year == 2026
 
 
 # ---- lives

@@ -47,6 +47,9 @@ ONVIF_SERVICES = ("/onvif/device_service", "/onvif/services", "/vapix/services")
 GUARDED = ("/vapix/services",)
 """Of these the ones where nobody may ask anything without a login."""
 
+EVERYTHING = "*"
+"""Wire name of an argument of a JSON method that gets the whole `params`."""
+
 
 class DialectKind(StrEnum):
     """How an endpoint's requests and answers are spelled."""

@@ -14,8 +14,11 @@ from camsim.device.average_bitrate import AverageBitrates
 from camsim.device.certificates import Certificates
 from camsim.device.clips import Clips
 from camsim.device.dynamic_text import DynamicText
+from camsim.device.feature_flags import FeatureFlags
+from camsim.device.find_my_device import FindMyDevice
 from camsim.device.firmware import Firmware
 from camsim.device.heartbeat import Heartbeat
+from camsim.device.http_headers import HttpHeaders
 from camsim.device.imaging.day_night import DayNight
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
@@ -27,6 +30,7 @@ from camsim.device.mqtt.analytics import AnalyticsPublishers
 from camsim.device.mqtt.bridge import MqttBridge
 from camsim.device.mqtt.client import Mqtt
 from camsim.device.network import Network
+from camsim.device.ntp import Ntp
 from camsim.device.onvif_users import OnvifUsers
 from camsim.device.organ import Organ
 from camsim.device.overlays import Overlays
@@ -71,6 +75,9 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Firmware,
     Certificates,
     Network,
+    Ntp,
+    HttpHeaders,
+    FeatureFlags,
     OnvifUsers,
     Applications,
     Ports,
@@ -93,6 +100,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     AverageBitrates,
     VideoOutput,
     Leds,
+    FindMyDevice,
     DynamicText,
     Overlays,
     Schedules,

@@ -9,20 +9,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from camsim.device import iana_zones, posix_zone
-from camsim.device.clock import Timer
 from camsim.device.errors import OutOfRangeError
 from camsim.device.organ import Organ, Watchers
-from camsim.device.parameters import Parameters
 from camsim.device.state import kept, kept_in_default
 from camsim.profile.model import Profile
 
 if TYPE_CHECKING:
     from camsim.device.device import Device
 
-SYNC_INTERVAL = 64.0
-"""Seconds between two questions to the NTP server (RFC 5905: smallest poll exponent 6)."""
-
-UNKNOWN_SERVER = ("", "0.0.0.0")
 FIRST_YEAR = 1970
 
 
@@ -56,7 +50,6 @@ class Time(Organ[TimeState]):
     name = "time"
 
     def __init__(self, device: Device) -> None:
-        self._sync: Timer | None = None
         self._watchers: Watchers[Callable[[], None]] = Watchers()
         super().__init__(device)
 
@@ -65,16 +58,12 @@ class Time(Organ[TimeState]):
         source = _factory(self.device.profile, "Time.SyncSource") or SyncSource.NONE
         return TimeState(posix_zone=posix, dst=dst, source=SyncSource(source))
 
-    def power_on(self) -> None:
-        self._await_sync()
-
     def restore(self, dumped: Any) -> None:
         super().restore(dumped)
-        self._await_sync()
         self._tell()
 
     def watch(self, watcher: Callable[[], None]) -> None:
-        """Calls the watcher whenever date, time or zone is set, by whomever."""
+        """Calls the watcher whenever date, time, zone or source is set, by whomever."""
         self._watchers.append(watcher)
 
     # ---- time
@@ -107,7 +96,7 @@ class Time(Organ[TimeState]):
         return 2069 if self.profile.os_number >= (11,) else 2037
 
     def set_utc(self, moment: datetime) -> None:
-        """Sets date and time. With a known NTP server the right time comes back within a minute.
+        """Sets date and time. A time server that is asked sets it right again.
 
         Raises OutOfRangeError (subject `dateTime`) before 1970 and after `max_year`.
         """
@@ -115,7 +104,6 @@ class Time(Organ[TimeState]):
         if not FIRST_YEAR <= moment.year <= self.max_year:
             raise OutOfRangeError(f"the year must lie in {FIRST_YEAR}..{self.max_year}", subject="dateTime", value=moment)
         self.state.offset = moment.timestamp() - self.now()
-        self._await_sync()
         self._tell()
 
     def set_local(self, moment: datetime) -> None:
@@ -181,31 +169,14 @@ class Time(Organ[TimeState]):
         return self.state.source
 
     def set_source(self, source: SyncSource) -> None:
-        """Says where the time comes from; a known NTP server sets it right soon."""
+        """Says where the time comes from."""
         self.state.source = source
-        self._await_sync()
+        self._tell()
 
-    @property
-    def ntp_server(self) -> str:
-        """The server that is asked, from DHCP or by hand; empty where none is known."""
-        parameters = self.device.organ(Parameters)
-        from_dhcp = parameters.flag("Time.ObtainFromDHCP")
-        server = parameters.text("Time.NTP.VolatileServer" if from_dhcp else "Time.NTP.Server").strip()
-        return "" if server in UNKNOWN_SERVER else server
-
-    def _await_sync(self) -> None:
-        """Lets NTP set a wrong time right; asked again and again, as the server may become known later."""
-        if self._sync is not None:
-            self._sync.cancel()
-            self._sync = None
-        if self.state.source is SyncSource.NTP and self.state.offset != 0.0:
-            self._sync = self.later(SYNC_INTERVAL, self._synchronise)
-
-    def _synchronise(self) -> None:
-        if self.ntp_server:
-            self.state.offset = 0.0
-            self._tell()
-        self._await_sync()
+    def correct(self) -> None:
+        """Sets date and time right, as a time server does."""
+        self.state.offset = 0.0
+        self._tell()
 
     def _tell(self) -> None:
         for watcher in self._watchers:

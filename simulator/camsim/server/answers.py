@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from email.utils import formatdate
 from typing import Any
 
@@ -12,6 +12,7 @@ from multidict import CIMultiDict
 from camsim.contract.journal import Exchange
 from camsim.contract.results import Binary, Empty, Page, Push, Result, Text
 from camsim.device.device import Device
+from camsim.device.http_headers import HttpHeaders
 from camsim.device.time import Time
 from camsim.profile.model import Generation
 from camsim.server.pages import REASONS, page
@@ -33,6 +34,7 @@ class Answers:
 
     def __init__(self, device: Device) -> None:
         self._device = device
+        self._own: Mapping[str, str] = {}
         self._second = -1
         self._first: CIMultiDict[str] = CIMultiDict()
         self._usual: CIMultiDict[str] = CIMultiDict()
@@ -40,13 +42,14 @@ class Answers:
     def headers(self, extra: Iterable[tuple[str, str]] = ()) -> CIMultiDict[str]:
         """The headers that every answer of this device begins with, `extra` among them."""
         second = int(self._device.organ(Time).stamp())
-        if second != self._second:
-            self._renew(second)
+        own = self._device.organ(HttpHeaders).state.read
+        if second != self._second or own is not self._own:
+            self._renew(second, own)
         if not extra:
             return self._usual.copy()
         found = self._first.copy()
         found.extend(extra)
-        found.extend(self._device.profile.http.security_headers)
+        found.extend(own)
         return found
 
     def of(self, result: Result, path: str, headers: CIMultiDict[str], *, last: bool = False) -> web.Response:
@@ -88,12 +91,12 @@ class Answers:
                 await result.chunks.aclose()
         return response
 
-    def _renew(self, second: int) -> None:
+    def _renew(self, second: int, own: Mapping[str, str]) -> None:
         http = self._device.profile.http
-        self._second = second
+        self._second, self._own = second, own
         self._first = CIMultiDict([("Date", formatdate(second, usegmt=True)), ("Server", http.server or _OLD_SERVER)])
         self._usual = self._first.copy()
-        self._usual.extend(http.security_headers)
+        self._usual.extend(own)
 
 
 class _UntilClose(web.StreamResponse):

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from camsim.contract.api import Endpoint
+from camsim.contract.api import EVERYTHING, Endpoint
 from camsim.contract.errors import MissingError
 from camsim.device.errors import OutOfRangeError
 
@@ -17,8 +17,9 @@ def typed(endpoint: Endpoint, params: Mapping[str, Any]) -> dict[str, Any]:
 
     Raises MissingError, OutOfRangeError.
     """
-    if not endpoint.arguments:
-        return {}
+    whole = {argument.name: params for argument in endpoint.arguments if argument.wire == EVERYTHING}
+    if len(whole) == len(endpoint.arguments):
+        return whole
     from pydantic import ValidationError
 
     try:
@@ -29,7 +30,8 @@ def typed(endpoint: Endpoint, params: Mapping[str, Any]) -> dict[str, Any]:
         if first["type"] == "missing":
             raise MissingError(f"{subject} is missing", subject=subject) from error
         raise OutOfRangeError(first["msg"], subject=subject, value=first["input"]) from error
-    return {argument.name: getattr(model, argument.name) for argument in endpoint.arguments if argument.name in model.model_fields_set}
+    given = model.model_fields_set
+    return whole | {argument.name: getattr(model, argument.name) for argument in endpoint.arguments if argument.name in given}
 
 
 @functools.cache
@@ -39,6 +41,8 @@ def _model(endpoint: Endpoint) -> Any:
 
     fields: dict[str, Any] = {}
     for argument in endpoint.arguments:
+        if argument.wire == EVERYTHING:
+            continue
         default = ... if argument.required else argument.default
         fields[argument.name] = (argument.annotation, pydantic.Field(default, alias=argument.wire))
     return pydantic.create_model(endpoint.method, __config__=pydantic.ConfigDict(strict=True, extra="ignore"), **fields)
