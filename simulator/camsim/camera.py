@@ -142,7 +142,7 @@ class Camera(Hand):
             for port in self._ports.values():
                 with listening(chosen.host, port.number):
                     await port.open()
-            await self.app.answer_searches(chosen.discovery, self._ports["http"].number)
+            await self.app.answer_searches(chosen.discovery, {name: port.number for name, port in self._ports.items()})
             with listening(chosen.host, chosen.control_port):
                 await self._open_control()
         except BaseException:

@@ -20,6 +20,7 @@ from camsim.device.firmware import Firmware
 from camsim.device.heartbeat import Heartbeat
 from camsim.device.http_headers import HttpHeaders
 from camsim.device.imaging.day_night import DayNight
+from camsim.device.imaging.optics import Optics
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
 from camsim.device.io.virtual_inputs import VirtualInputs
@@ -51,6 +52,7 @@ from camsim.device.sensors.parts import Parts
 from camsim.device.sensors.pir import Pir
 from camsim.device.sensors.siren import SirenHealth
 from camsim.device.sensors.tampering import Tampering
+from camsim.device.service_discovery import ServiceDiscovery
 from camsim.device.sip import Sip
 from camsim.device.siren.organ import SirenAndLight
 from camsim.device.speaker_test import SpeakerTest
@@ -75,6 +77,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Firmware,
     Certificates,
     Network,
+    ServiceDiscovery,
     Ntp,
     HttpHeaders,
     FeatureFlags,
@@ -122,6 +125,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     PeopleCounter,
     Audit,
     DayNight,
+    Optics,
     Light,
     Viewers,
     Disks,

@@ -32,6 +32,10 @@ class Pose:
     """Horizontal field of view in degrees of the whole sensor at this zoom, digital zoom included."""
     vfov: float = 0.0
     """Vertical field of view in degrees; 0: as the shape of the sensor has it."""
+    lens: float = 1.0
+    """How much finer than the `Lens` tells a motor lens resolves, since it makes the view so much narrower."""
+    blur: float = 0.0
+    """Degrees over which the lens spreads a point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,9 @@ class Pane:
     def look(self, lens: Lens, size: tuple[int, int]) -> Viewpoint:
         """The window of the scene that the part shows in a whole picture of that size."""
         if self.squeezed:
-            return Viewpoint(self.pose.pan % 360.0, self.pose.tilt, self.pose.hfov, self.pose.vfov, lens.finest)
+            return Viewpoint(
+                self.pose.pan % 360.0, self.pose.tilt, self.pose.hfov, self.pose.vfov, lens.finest * self.pose.lens, self.pose.blur
+            )
         return look(self.pose, lens, self.shape(size))
 
     def within(self, size: tuple[int, int]) -> tuple[int, int, int, int]:
@@ -121,6 +127,8 @@ class Viewpoint:
     height: float
     finest: float
     """Pixels per degree that the optics resolve."""
+    blur: float = 0.0
+    """Degrees over which the lens spreads a point."""
 
 
 def look(pose: Pose, lens: Lens, shape: Shape) -> Viewpoint:
@@ -140,7 +148,7 @@ def look(pose: Pose, lens: Lens, shape: Shape) -> Viewpoint:
             width = height * wanted
         else:
             height = width / wanted
-    return Viewpoint(azimuth % 360.0, elevation, width, height, lens.finest)
+    return Viewpoint(azimuth % 360.0, elevation, width, height, lens.finest * pose.lens, pose.blur)
 
 
 def turn(degrees: float) -> float:

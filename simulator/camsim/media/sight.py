@@ -39,4 +39,4 @@ class SceneSight:
             return self._source.pose(channel, self._source.clock.now())
         assert profile.video is not None, "only a device with video has analytics"
         pan, tilt = profile.video.heading_of(self._parameters.number(f"Image.I{channel - 1}.Source"))
-        return Pose(pan, tilt, 1, profile.video.field_of_view)
+        return Pose(pan, tilt, 1, profile.video.field_of_view / self._source.pose(channel, self._source.clock.now()).lens)

@@ -52,6 +52,7 @@ class _Video(_Table):
     sensor: Whole = [1920, 1080]
     max_fps: float = 30
     field_of_view: float = 100
+    lens_zoom: Annotated[float, Field(ge=1)] = 1
     heading: Pair = [0, 0]
     headings: list[Pair] = []
     capture_modes: list[_CaptureMode] = []

@@ -100,15 +100,13 @@ class DiscoveryEntry:
 
 @dataclass(frozen=True)
 class RestEntry:
-    """One row of `GET /config/discover`."""
+    """One row of `GET /config/discover`, such as major `v1` and path `/config/rest/cert/v1`."""
 
     id: str
     major: str
-    """`v1`"""
     version: str
     state: str
     path: str
-    """`/config/rest/cert/v1`"""
 
 
 @dataclass(frozen=True)
@@ -184,6 +182,8 @@ class VideoFacts:
     """Different H.264, H.265 and AV1 streams that can be coded at the same time."""
     field_of_view: float = 100.0
     """Widest horizontal field of view in degrees."""
+    lens_zoom: float = 1.0
+    """How much the motor lens of a fixed camera magnifies at its tele end; 1: it does not zoom."""
     heading: tuple[float, float] = (0.0, 0.0)
     """Pan and tilt in degrees at which a fixed camera looks into the scene."""
     headings: tuple[tuple[float, float], ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +31,7 @@ from camsim.server import body, recording, syslog
 from camsim.server.answers import Answers
 from camsim.server.auth import Authenticator, Login
 from camsim.server.dialects import arguments, bridge, cgi_text, cgi_xml, json_api, rest, soap, upload
-from camsim.server.discovery import Discovery
+from camsim.server.discovery.presence import Presence
 from camsim.server.notifier import Notifier
 from camsim.server.protocol import CameraServer
 from camsim.server.service_login import ServiceLogin
@@ -96,7 +96,7 @@ class App:
         """What is being sent over RTSP."""
         self.rtsp_port = 554
         """Where streams are to be had."""
-        self._discovery: Discovery | None = None
+        self._presence: Presence | None = None
         self.connections: Callable[[], tuple[Connection, ...]] = tuple
         """The clients' connections to our ports."""
         self._registry = registry
@@ -109,11 +109,11 @@ class App:
         self.auth = Authenticator(self.device)
         self.leases.reset()
 
-    async def answer_searches(self, address: str | None, port: int) -> None:
-        """Lets clients find the device on an interface, if any; `port` is the web server's. Raises OSError."""
+    async def answer_searches(self, address: str | None, ports: Mapping[str, int]) -> None:
+        """Lets clients find the device on an interface, if any; `ports` are those of its servers by scheme. Raises OSError."""
         if address is not None:
-            self._discovery = Discovery(self.device, address, port)
-            await self._discovery.open()
+            self._presence = Presence(self.device, address, ports)
+            await self._presence.open()
 
     async def close(self) -> None:
         """Ends what the app does by itself."""
@@ -121,8 +121,8 @@ class App:
         await self.notifier.close()
         if self._syslog is not None:
             await self._syslog.close()
-        if self._discovery is not None:
-            self._discovery.close()
+        if self._presence is not None:
+            await self._presence.close()
 
     def _follow(self, phase: Phase) -> None:
         if phase in (Phase.DOWN, Phase.OFF):

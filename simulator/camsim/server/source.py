@@ -155,4 +155,4 @@ class CameraSource:
 
 
 def _pose(pose: view.Pose) -> Pose:
-    return Pose(pan=pose.pan, tilt=pose.tilt, zoom=pose.zoom, hfov=pose.hfov, vfov=pose.vfov)
+    return Pose(pan=pose.pan, tilt=pose.tilt, zoom=pose.zoom, hfov=pose.hfov, vfov=pose.vfov, lens=pose.lens, blur=pose.blur)

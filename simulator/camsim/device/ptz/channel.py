@@ -111,6 +111,14 @@ class Channel:
         video = self.head.profile.video
         return pose if self.head.facts.mechanical or video is None else cropped(pose, self.optics.wide, video, self.settings.image_source)
 
+    def defocus(self, instant: float) -> float:
+        """How far the focus is from where autofocus would put it: a share of its whole way."""
+        if not self.settings.has_axis(Axis.FOCUS):
+            return 0.0
+        low, high = self.settings.span(Axis.FOCUS)
+        sharp = self._focus_for(self.live.motion.zoom.at(instant))
+        return abs(self.reading(Axis.FOCUS, instant) - sharp) / max(high - low, 1)
+
     def default_place(self) -> Position:
         """Straight ahead, zoomed out, as far as the limits allow."""
         drive = self._drive()

@@ -48,6 +48,17 @@ def narrowed(field_of_view: float, magnification: float) -> float:
     return math.degrees(2.0 * math.atan(math.tan(math.radians(field_of_view) / 2.0) / magnification))
 
 
+_DEPTH = 0.01
+"""How far the focus may be off, as a share of its way, before it is seen."""
+_SPREAD = 0.04
+"""Shares of the picture's width over which a point is spread, for each share of the way beyond."""
+
+
+def blur(defocus: float, field_of_view: float) -> float:
+    """Degrees over which a point is spread where the focus is off by a share of its whole way (a guess)."""
+    return max(0.0, defocus - _DEPTH) * _SPREAD * field_of_view
+
+
 def optics_of(profile: Profile) -> Optics:
     """The lens of a device with a PTZ head; for digital PTZ the zoom is a crop of the whole picture."""
     facts, video = profile.ptz, profile.video

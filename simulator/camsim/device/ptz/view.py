@@ -21,6 +21,15 @@ class Pose:
     """Horizontal field of view in degrees, digital zoom included."""
     vfov: float = 0.0
     """Vertical field of view in degrees; 0: as the shape of the sensor has it."""
+    lens: float = 1.0
+    """How much narrower than at its wide end the motor lens of a fixed camera makes the view."""
+    blur: float = 0.0
+    """Degrees over which the lens spreads a point."""
+
+    def through(self, narrower: float, heading: tuple[float, float], blur: float) -> Pose:
+        """The same behind a lens whose view around a heading is so much narrower."""
+        pan, tilt = (middle + (angle - middle) / narrower for angle, middle in zip((self.pan, self.tilt), heading, strict=True))
+        return replace(self, pan=pan, tilt=tilt, hfov=self.hfov / narrower, vfov=self.vfov / narrower, lens=narrower, blur=blur)
 
 
 def cropped(pose: Pose, widest: float, video: VideoFacts, source: int = 0) -> Pose:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from camsim.device.errors import OutOfRangeError
+from camsim.device.imaging.optics import Optics
 from camsim.device.organ import Organ
 from camsim.device.parameters import Parameters
 from camsim.device.ptz.head import PtzHead
+from camsim.device.ptz.optics import blur, narrowed
 from camsim.device.ptz.view import Pose
 from camsim.device.state import kept
 from camsim.device.views.areas import Areas
@@ -117,7 +119,22 @@ class Views(Organ[ViewState]):
     # ---- where the channels look
 
     def pose(self, channel: int, instant: float) -> Pose:
-        """Where a channel looks at a camera time of the current motion. Raises OutOfRangeError for a channel that is not there."""
+        """Where a channel looks, through its lens, at a camera time of the current motion. Raises OutOfRangeError."""
+        pose = self._aimed(channel, instant)
+        if self.device.has(Optics) and self.source(channel) in self.device.organ(Optics).numbers and pose is not NOWHERE:
+            return self._through(pose, self.source(channel), instant)
+        if self.device.has(PtzHead) and self.device.organ(PtzHead).facts.mechanical and self.device.organ(PtzHead).has(channel):
+            return replace(pose, blur=blur(self.device.organ(PtzHead).channel(channel).defocus(instant), pose.hfov))
+        return pose
+
+    def _through(self, pose: Pose, source: int, instant: float) -> Pose:
+        """A pose behind the motor lens of its sensor."""
+        optics, wide = self.device.organ(Optics), self.facts.field_of_view
+        narrow = narrowed(wide, optics.magnification(source, instant))
+        spread = blur(optics.defocus(source, instant), narrow)
+        return pose.through(wide / narrow, self.facts.heading_of(source), spread)
+
+    def _aimed(self, channel: int, instant: float) -> Pose:
         if not 1 <= channel <= self.count:
             raise OutOfRangeError("no such channel", subject="channel", value=channel)
         kind, video = self.facts.view(channel), self.facts

@@ -6,6 +6,7 @@ import math
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from typing import TypeVar
 
 import cv2
@@ -72,9 +73,21 @@ def paint(scene: Scene, view: Viewpoint, size: tuple[int, int], t: float, local:
     `lamp`: how brightly the camera's own lamps burn, in percent.
     """
     lit = light(local)
-    picture = _VIEWS.get((view, size, lit, lamp), lambda: _standing(view, size, lit, lamp)).copy()
+    sharp = replace(view, blur=0.0)
+    picture = _VIEWS.get((sharp, size, lit, lamp), lambda: _standing(sharp, size, lit, lamp)).copy()
     _moving(picture, scene, view, t, local, lit, lamp)
+    if view.blur:
+        _spread(picture, view.blur * size[0] / view.width)
     return picture
+
+
+def _spread(picture: Planes, reach: float) -> None:
+    """Spreads each point over about so many pixels: two boxes, which cost the same however wide they are."""
+    for plane, step in ((picture.y, 1), (picture.u, 2), (picture.v, 2)):
+        side = round(reach / step / 2) * 2 + 1
+        if side > 1:
+            for _ in range(2):
+                cv2.blur(plane, (side, side), dst=plane)
 
 
 def _standing(view: Viewpoint, size: tuple[int, int], lit: Light, lamp: int) -> Planes:

@@ -1,0 +1,1 @@
+"""Optics control: zoom, focus and infrared cut filter of motor lenses."""

@@ -1,0 +1,1 @@
+"""Optics setup: the older CGI for motor lenses."""
