@@ -80,14 +80,14 @@ async def test_a_tour_is_a_group_of_parameters(served, client):
     assert await update(client(camera, "op", "pass"), GuardTour__G0__Name="Night") == "OK"
     assert "Error" in await update(client(camera, "eye", "pass"), GuardTour__G0__Name="Mine")
     assert "Error" in await update(web, GuardTour__G0__TimeBetweenSequences=10000)
-    assert "rror" in await add(web, "GuardTour.G7.Tour", "tour", PresetNbr=1)
-    assert "rror" in await add(web, "GuardTour.G0", "tour", PresetNbr=1)
+    assert "failed" in await add(web, "GuardTour.G7.Tour", "tour", PresetNbr=1)
+    assert "failed" in await add(web, "GuardTour.G0", "tour", PresetNbr=1)
     assert (await web.get(PARAM, params={"action": "remove", "group": "GuardTour.G0.Tour.T0"})).text == "OK"
     assert (await web.get(PARAM, params={"action": "remove", "group": "GuardTour.G0"})).text == "OK"
     assert "GuardTour.G0" not in (await web.get(PARAM, params={"action": "list"})).text
     for number in range(10):
         assert await add(web, "GuardTour", "guardtour") == f"G{number} OK\n"
-    assert "rror" in await add(web, "GuardTour", "guardtour"), "the old ones have ten"
+    assert "failed" in await add(web, "GuardTour", "guardtour"), "the old ones have ten"
 
 
 async def test_the_head_goes_round(served):
