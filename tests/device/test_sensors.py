@@ -40,8 +40,9 @@ from camsim.device.sensors.siren import (
 from camsim.device.sensors.tampering import Tampering
 from camsim.device.state import Survives
 from camsim.device.viewers import LiveStreamAccessedEvent, Viewers
+from camsim.profile.events import EventFacts, WatchedPart
 from camsim.profile.load import load
-from camsim.profile.model import EventFacts, Leaf, WatchedPart
+from camsim.profile.model import Leaf
 
 ALL = EventFacts(casings=("NetworkCamera",), parts=tuple(WatchedPart))
 MORE = ("Properties.Sensor.PIR", "Properties.Tampering.ShockDetection")

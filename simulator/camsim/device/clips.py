@@ -15,7 +15,8 @@ from camsim.device.event import Event, key, value
 from camsim.device.parameters import Parameters
 from camsim.device.sensors.sensor import Lever, Sensor
 from camsim.device.state import volatile
-from camsim.profile.model import Profile, WatchedPart
+from camsim.profile.events import WatchedPart
+from camsim.profile.model import Profile
 
 if TYPE_CHECKING:
     from camsim.device.device import Device

@@ -11,7 +11,7 @@ from camsim.device.errors import NotSupportedError, OutOfRangeError, WrongStateE
 from camsim.device.event import Event
 from camsim.device.ptz.command import Command, IrCutFilter
 from camsim.device.ptz.drive import Cruise, Drive, Goal, drive_of
-from camsim.device.ptz.events import ANY_PRESET, PtzErrorEvent, PtzMoveEvent, PtzPresetEvent, PtzReadyEvent
+from camsim.device.ptz.events import ANY_PRESET, FAULT, PtzMoveEvent, PtzPresetEvent, PtzReadyEvent
 from camsim.device.ptz.goals import goals_of
 from camsim.device.ptz.machine import Effect, Input, Phase, check_takes_commands, step
 from camsim.device.ptz.motion import FRAMING, PAN_TILT, Axis, Motion, Track, normal_pan
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 LONGEST_IDLE = 3600
 """Longest idle time before the return home, in seconds."""
-
-FAULT = "PTZ driver malfunction"
-"""What a broken driver is said to have (a guess, after the words of the driver's status)."""
 
 _INSTANT = 1e-6
 """Seconds by which a timer may come early."""
@@ -227,14 +224,6 @@ class Channel:
         self._arm_idle()
 
     # ---- for the organ
-
-    def follow_fault(self) -> None:
-        """Takes over that the driver has a fault, or none any more: what moves stops."""
-        if self.broken:
-            now = self.head.now()
-            self._pursue({axis: Cruise(0) for axis in Axis if self.live.motion.track(axis).moves(now)}, self._drive())
-            self.head.publish(PtzErrorEvent(channel=self.number, ptz_error=FAULT))
-        self.head.publish(PtzReadyEvent(channel=self.number, ready=not self.broken))
 
     def power_on(self) -> None:
         """Wakes at home, or goes on with a motion that was restored."""

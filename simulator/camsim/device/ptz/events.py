@@ -6,6 +6,8 @@ from camsim.device.event import Event, key, value
 
 ANY_PRESET = -1
 """Stands for whichever preset."""
+FAULT = "PTZ driver malfunction"
+"""What a broken driver is said to have (a guess, after the words of the driver's status)."""
 
 
 class PtzPresetEvent(Event):
