@@ -14,7 +14,7 @@ from camsim.device.analytics.people_counter import (
     PassthroughThresholdEvent,
     TailgatingEvent,
 )
-from camsim.device.clips import AudioOutputEvent, ClipPlayingEvent, Clips, ClipStartedEvent
+from camsim.device.clips import ClipPlayingEvent, Clips, ClipStartedEvent
 from camsim.device.clock import Clock, ClockMode
 from camsim.device.device import Device
 from camsim.device.errors import NotThereError, OutOfRangeError
@@ -38,6 +38,7 @@ from camsim.device.sensors.siren import (
     HealthCheckSuccessEvent,
 )
 from camsim.device.sensors.tampering import Tampering
+from camsim.device.speaker import AudioOutputEvent
 from camsim.device.state import Survives
 from camsim.device.viewers import LiveStreamAccessedEvent, Viewers
 from camsim.profile.events import EventFacts, WatchedPart

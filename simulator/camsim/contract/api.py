@@ -63,6 +63,7 @@ class DialectKind(StrEnum):
     SOAP = "soap"
     UPLOAD = "upload"
     BRIDGE = "bridge"
+    INTAKE = "intake"
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +327,10 @@ class Api:
     def upload(self, path: str, **options: Any) -> Callable[[F], F]:
         """A CGI that takes a multipart file; the handler gets the spooled parts."""
         return self._add(DialectKind.UPLOAD, path, {"methods": ("POST",), **options})
+
+    def intake(self, path: str, **options: Any) -> Callable[[F], F]:
+        """A CGI that takes an endless body, which the handler reads from `call.intake`."""
+        return self._add(DialectKind.INTAKE, path, {"methods": ("POST",), **options})
 
     def _add(self, dialect: DialectKind, path: str, options: dict[str, Any]) -> Callable[[F], F]:
         settings = {"access": self.access, "methods": GET_POST, **options}

@@ -1,4 +1,7 @@
-"""Audio detection: how loud it is at each audio input, and whether that is an alarm (page slug: audio-api)."""
+"""Audio detection: how loud it is at each audio input, and whether that is an alarm (page slug: audio-api).
+
+The marks in the sound are no noise; what counts is what a tester says, and what the speaker beside the first microphone plays.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from camsim.device.event import Event
 from camsim.device.parameters import Parameters
 from camsim.device.sensors.events import AudioLevelEvent
 from camsim.device.sensors.sensor import Lever, Sensor
+from camsim.device.speaker import FLOOR, Speaker
 from camsim.device.state import kept_in_default
 from camsim.profile.model import Profile
 
@@ -38,7 +42,16 @@ class Hearing(Sensor[HearingState]):
         return HearingState(dict.fromkeys(_inputs(self.profile), 0.0))
 
     def power_on(self) -> None:
-        self._follow()
+        self.device.organ(Parameters).watchers.append(self._changed)
+        if self.device.has(Speaker):
+            self.device.organ(Speaker).watchers.append(self._heard)
+
+    def loudness(self, number: int) -> float:
+        """How loud it is at an input, in percent."""
+        spoken = 0.0
+        if number == 0 and self.device.has(Speaker):
+            spoken = LOUDEST * (1.0 - self.device.organ(Speaker).loudness() / FLOOR)
+        return max(self.state.levels[number], min(LOUDEST, spoken))
 
     def current_events(self) -> list[Event]:
         return [self._event(number) for number in self.state.levels]
@@ -55,16 +68,16 @@ class Hearing(Sensor[HearingState]):
 
     def _event(self, number: int) -> Event:
         alarm = self.device.organ(Parameters).number(f"AudioSource.A{number}.{LEVEL}", int(LOUDEST))
-        return AudioLevelEvent(channel=number + 1, triggered=self.state.levels[number] >= max(1, alarm))
-
-    def _follow(self) -> None:
-        """A changed alarm level counts at once."""
-        self.device.organ(Parameters).watchers.append(self._changed)
+        return AudioLevelEvent(channel=number + 1, triggered=self.loudness(number) >= max(1, alarm))
 
     def _changed(self, name: str) -> None:
-        if name.startswith("AudioSource.") and name.endswith(LEVEL):
-            for event in self.current_events():
-                self.publish(event)
+        """A changed alarm level or gain counts at once."""
+        if name.startswith("AudioSource."):
+            self._heard()
+
+    def _heard(self) -> None:
+        for event in self.current_events():
+            self.publish(event)
 
 
 def _inputs(profile: Profile) -> list[int]:
