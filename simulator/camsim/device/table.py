@@ -14,6 +14,7 @@ from camsim.device.audit import Audit
 from camsim.device.average_bitrate import AverageBitrates
 from camsim.device.certificates import Certificates
 from camsim.device.clips import Clips
+from camsim.device.consumption import Consumption
 from camsim.device.dynamic_text import DynamicText
 from camsim.device.feature_flags import FeatureFlags
 from camsim.device.find_my_device import FindMyDevice
@@ -131,6 +132,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     DayNight,
     Optics,
     Light,
+    Consumption,
     Viewers,
     Disks,
     Recordings,
