@@ -25,6 +25,7 @@ from camsim.device.imaging.day_night import DayNight
 from camsim.device.imaging.optics import Optics
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
+from camsim.device.io.supervision import Supervision
 from camsim.device.io.virtual_inputs import VirtualInputs
 from camsim.device.ip_filter import IpFilter
 from camsim.device.leds import Leds
@@ -54,6 +55,7 @@ from camsim.device.sensors.parts import Parts
 from camsim.device.sensors.pir import Pir
 from camsim.device.sensors.siren import SirenHealth
 from camsim.device.sensors.tampering import Tampering
+from camsim.device.sensors.video_inputs import VideoInputs
 from camsim.device.service_discovery import ServiceDiscovery
 from camsim.device.sip import Sip
 from camsim.device.siren.organ import SirenAndLight
@@ -93,6 +95,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     OnvifUsers,
     Applications,
     Ports,
+    Supervision,
     VirtualInputs,
     ManualTriggers,
     PtzHead,
@@ -128,6 +131,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     NetworkLink,
     SirenHealth,
     DigitalAudio,
+    VideoInputs,
     Clips,
     Speaker,
     SirenAndLight,
