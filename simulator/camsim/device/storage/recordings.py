@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
@@ -141,7 +141,7 @@ class Recordings(Organ[RecordingsState]):
 
     def find(self, wanted: Wanted) -> list[Recording]:
         """Recordings on disks that can be read, in order of their beginning."""
-        return self.shelf.find(wanted, self._readable(wanted.disk))
+        return list(self.shelf.find(wanted, self._readable(wanted.disk)))
 
     def all(self) -> list[Recording]:
         """All of them."""
@@ -149,12 +149,14 @@ class Recordings(Organ[RecordingsState]):
 
     def page(self, wanted: Wanted, *, newest_first: bool, first: int, count: int | None) -> Page:
         """Some of them: `count` from the one at place `first` (0: the first) on; None: all that follow."""
-        rows = self.shelf.rows(self._readable(wanted.disk))
-        found = rows if wanted.everything else [(one.started, one.id) for one in self.find(wanted)]
-        last = len(found) if count is None else min(len(found), first + count)
-        places = range(first, last)
-        shown = (found[len(found) - 1 - place if newest_first else place][1] for place in places)
-        return Page(len(rows), len(found), [self.state.recordings[id] for id in shown])
+        disks = self._readable(wanted.disk)
+        rows = self.shelf.rows(disks)
+        found = None if wanted.everything else self.shelf.find(wanted, disks)
+        matched = len(rows) if found is None else len(found)
+        places = range(first, matched if count is None else min(matched, first + count))
+        turned = (matched - 1 - place if newest_first else place for place in places)
+        shown = [self.state.recordings[rows[place][1]] if found is None else found[place] for place in turned]
+        return Page(len(rows), matched, shown)
 
     def get(self, id: str) -> Recording:
         """A recording on a disk that can be read. Raises NotThereError."""
@@ -225,7 +227,7 @@ class Recordings(Organ[RecordingsState]):
 
     def lock(self, id: str, locked: bool) -> None:
         """Keeps a recording from clean-up and removal, or no longer. Raises NotThereError."""
-        self.state.recordings[id] = replace(self.get(id), locked=locked)
+        self.shelf.change(self.get(id), locked=locked)
         self._cleaning.settle()
         if not locked and id in self.state.recordings:
             self._cleaning.watch(self.state.recordings[id])
