@@ -43,6 +43,8 @@ def settings(camera):
         fields = {field.name: plain(getattr(organ.state, field.name)) for field in kept(type(organ.state))}
         found[organ.name] = fields
     del found["log"], found["power"]
+    if "disks" in found:
+        found["disks"]["media"] = {disk: medium for disk, medium in found["disks"]["media"].items() if medium["present"]}
     return found
 
 
