@@ -21,6 +21,7 @@ from camsim.device.heartbeat import Heartbeat
 from camsim.device.http_headers import HttpHeaders
 from camsim.device.imaging.day_night import DayNight
 from camsim.device.imaging.optics import Optics
+from camsim.device.imaging.privacy import PrivacyMasks
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
 from camsim.device.io.virtual_inputs import VirtualInputs
@@ -120,6 +121,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Audit,
     DayNight,
     Optics,
+    PrivacyMasks,
     Light,
     Viewers,
     Disks,

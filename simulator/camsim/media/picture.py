@@ -8,7 +8,8 @@ from functools import lru_cache
 from camsim.media import stamp
 from camsim.media.encode import Encoded, Encoder, open_encoder
 from camsim.media.eye import look
-from camsim.media.paint import indicator, label, text
+from camsim.media.outline import outlines
+from camsim.media.paint import indicator, label, privacy, text
 from camsim.media.paint.montage import assemble
 from camsim.media.paint.planes import Planes
 from camsim.media.paint.raster import paint
@@ -31,6 +32,9 @@ def planes_of(moment: Moment) -> Planes:
         picture = paint(scene, look(pose, moment.lens, shape), size, moment.t, local, moment.lamp)
     picture = moment.sensing.applied(picture.turned(shape.rotation, shape.mirror))
     picture = moment.scene_tone.applied(key.tone.applied(picture))
+    for cover in moment.covers:
+        for outline, within in outlines(moment, cover):
+            privacy.draw(picture, cover, outline, within)
     floor = stamp.upper_edge(*picture.size) if key.stamp else None
     for one in moment.labels:
         label.draw(picture, one, moment.time, moment.zone, floor)

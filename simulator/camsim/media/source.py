@@ -12,6 +12,7 @@ from camsim.device.errors import NotSupportedError
 from camsim.device.streaming_indicator import Indicator
 from camsim.media.eye import Lens, Pane, Pose
 from camsim.media.paint.label import Label
+from camsim.media.paint.privacy import Cover
 from camsim.media.paint.sensing import Sensing
 from camsim.media.paint.text import DYNAMIC
 from camsim.media.paint.tone import Tone
@@ -91,6 +92,10 @@ class Source(Protocol):
         """What is put over the pictures of a channel now, the lowest first."""
         ...
 
+    def covers(self, channel: int, t: float) -> tuple[Cover, ...]:
+        """The privacy masks that the pictures of a channel have at an instant."""
+        ...
+
     def signing(self) -> Identity:
         """Who signs pictures that are to be signed."""
         ...
@@ -132,6 +137,8 @@ class Moment:
     sensing: Sensing = Sensing()
     labels: tuple[Label, ...] = ()
     """Overlays, the lowest first."""
+    covers: tuple[Cover, ...] = ()
+    """Privacy masks."""
     lamp: int = 0
     """How brightly the lamps burn, in percent."""
     words: tuple[tuple[str, str], ...] = ()
@@ -182,6 +189,7 @@ def moment(source: Source, key: StreamKey, ago: float = 0.0) -> Moment:
         source.scene_tone(key.channel),
         source.sensing(key.channel),
         source.labels(key.channel),
+        source.covers(key.channel, seen),
         source.lamp(key.channel),
         source.dynamic_text(key.channel) if key.overlay is not None and DYNAMIC in key.overlay.text else (),
     )

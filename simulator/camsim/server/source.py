@@ -9,6 +9,7 @@ from camsim.device.average_bitrate import AverageBitrates, AverageStream
 from camsim.device.clock import Clock
 from camsim.device.device import Device
 from camsim.device.dynamic_text import DynamicText
+from camsim.device.imaging.privacy import PrivacyMasks
 from camsim.device.light import STRONGEST, Light
 from camsim.device.overlays import Overlays
 from camsim.device.parameters import Parameters
@@ -20,11 +21,13 @@ from camsim.device.time import Time
 from camsim.device.views.views import Views
 from camsim.media.eye import Pane, Pose
 from camsim.media.paint.label import Label
+from camsim.media.paint.privacy import Cover
 from camsim.media.paint.sensing import Sensing
 from camsim.media.paint.tone import Tone
 from camsim.media.sight import SceneSight
 from camsim.media.signing import Identity
 from camsim.profile.model import Profile
+from camsim.server.covers import covers
 from camsim.server.labels import labels
 from camsim.server.sensing import sensing
 from camsim.wire.signed_video import Product
@@ -128,6 +131,10 @@ class CameraSource:
     def labels(self, channel: int) -> tuple[Label, ...]:
         """What dynamic overlays put over the pictures of a channel now."""
         return labels(self.device, channel) if self.device.has(Overlays) else ()
+
+    def covers(self, channel: int, t: float) -> tuple[Cover, ...]:
+        """The privacy masks that the pictures of a channel have at an instant."""
+        return covers(self.device, channel, t) if self.device.has(PrivacyMasks) else ()
 
     def signing(self) -> Identity:
         """Who signs pictures: the device, with a key of its own that nothing changes.
