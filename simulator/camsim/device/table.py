@@ -17,6 +17,7 @@ from camsim.device.dynamic_text import DynamicText
 from camsim.device.feature_flags import FeatureFlags
 from camsim.device.find_my_device import FindMyDevice
 from camsim.device.firmware import Firmware
+from camsim.device.geolocation import Geolocation
 from camsim.device.heartbeat import Heartbeat
 from camsim.device.http_headers import HttpHeaders
 from camsim.device.imaging.day_night import DayNight
@@ -94,6 +95,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     StreamingIndicator,
     Sip,
     SpeakerTest,
+    Geolocation,
     Heartbeat,
     AverageBitrates,
     VideoOutput,
