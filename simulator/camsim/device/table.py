@@ -36,6 +36,7 @@ from camsim.device.network import Network
 from camsim.device.ntp import Ntp
 from camsim.device.onvif_users import OnvifUsers
 from camsim.device.organ import Organ
+from camsim.device.overlay_images import OverlayImages
 from camsim.device.overlays import Overlays
 from camsim.device.parameters import Parameters
 from camsim.device.power import Power
@@ -102,6 +103,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Leds,
     FindMyDevice,
     DynamicText,
+    OverlayImages,
     Overlays,
     Schedules,
     Actions,

@@ -14,6 +14,7 @@ from camsim.media.eye import Lens, Pane, Pose
 from camsim.media.paint.label import Label
 from camsim.media.paint.privacy import Cover
 from camsim.media.paint.sensing import Sensing
+from camsim.media.paint.sticker import Sticker
 from camsim.media.paint.text import DYNAMIC
 from camsim.media.paint.tone import Tone
 from camsim.media.signing import Identity
@@ -88,7 +89,7 @@ class Source(Protocol):
         """What the settings of a channel's sensor make of its pictures."""
         ...
 
-    def labels(self, channel: int) -> tuple[Label, ...]:
+    def labels(self, channel: int) -> tuple[Label | Sticker, ...]:
         """What is put over the pictures of a channel now, the lowest first."""
         ...
 
@@ -135,7 +136,7 @@ class Moment:
     indicator: Indicator | None = None
     scene_tone: Tone = Tone()
     sensing: Sensing = Sensing()
-    labels: tuple[Label, ...] = ()
+    labels: tuple[Label | Sticker, ...] = ()
     """Overlays, the lowest first."""
     covers: tuple[Cover, ...] = ()
     """Privacy masks."""

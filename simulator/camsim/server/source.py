@@ -23,6 +23,7 @@ from camsim.media.eye import Pane, Pose
 from camsim.media.paint.label import Label
 from camsim.media.paint.privacy import Cover
 from camsim.media.paint.sensing import Sensing
+from camsim.media.paint.sticker import Sticker
 from camsim.media.paint.tone import Tone
 from camsim.media.sight import SceneSight
 from camsim.media.signing import Identity
@@ -128,7 +129,7 @@ class CameraSource:
         """What the settings of a channel's sensor make of its pictures."""
         return sensing(self.device, self.device.organ(Views).source(channel))
 
-    def labels(self, channel: int) -> tuple[Label, ...]:
+    def labels(self, channel: int) -> tuple[Label | Sticker, ...]:
         """What dynamic overlays put over the pictures of a channel now."""
         return labels(self.device, channel) if self.device.has(Overlays) else ()
 
