@@ -149,7 +149,9 @@ def _parser() -> argparse.ArgumentParser:
         also = "; 0 where --http-port is and this one is not given" if name in ("https", "rtsp", "rtsps") else ""
         add(f"--{name}-port", help=f"default {default}; 0: a free port{also}")
     add("--https", action=argparse.BooleanOptionalAction, help="open the HTTPS port (default yes)")
-    add("--discovery", metavar="ADDRESS", help="answer WS-Discovery on the interface of this address (default: nowhere)")
+    add(
+        "--discovery", metavar="ADDRESS", help="be found by mDNS, SSDP and WS-Discovery on the interface of this address (default: nowhere)"
+    )
     add("--rtsps", action=argparse.BooleanOptionalAction, help="open the RTSPS port (default no)")
     add("--users", help="name:password:role[:ptz],... (default root:pass:admin); an empty text: a factory-new device")
     add("--seed", help="the same seed gives the same serial number, nonces and pictures (default 0)")

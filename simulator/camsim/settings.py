@@ -54,7 +54,7 @@ class Settings:
     rtsps: bool = False
     """Whether the RTSPS port is open: RTSP over TLS."""
     discovery: str | None = None
-    """IPv4 address of the interface on which searches of ONVIF clients are answered; not given: they are not."""
+    """IPv4 address of the interface on which the camera can be found by mDNS-SD, SSDP and WS-Discovery; not given: nowhere."""
     users: tuple[Account, ...] = (Account("root", "pass", Role.ADMIN, ptz=True, group="root"),)
     """Accounts; none: a factory-new device."""
     seed: int = 0

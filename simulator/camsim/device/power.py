@@ -115,6 +115,11 @@ class Power(Organ[PowerState]):
         return self.state.phase in (Phase.READY, Phase.LINGERING)
 
     @property
+    def up(self) -> bool:
+        """Whether its ports are open, whatever it answers there."""
+        return self.state.phase not in (Phase.DOWN, Phase.OFF)
+
+    @property
     def answering(self) -> bool:
         """Whether settings can be read and written: everything works, or all but the pictures."""
         return self.ready or self.state.phase is Phase.DEGRADED

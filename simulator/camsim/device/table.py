@@ -9,6 +9,7 @@ from camsim.device.analytics.organ import Analytics
 from camsim.device.analytics.people_counter import PeopleCounter
 from camsim.device.analytics.producers import Producers
 from camsim.device.applications import Applications
+from camsim.device.audio import Audio
 from camsim.device.audit import Audit
 from camsim.device.average_bitrate import AverageBitrates
 from camsim.device.certificates import Certificates
@@ -16,6 +17,7 @@ from camsim.device.clips import Clips
 from camsim.device.dynamic_text import DynamicText
 from camsim.device.feature_flags import FeatureFlags
 from camsim.device.find_my_device import FindMyDevice
+from camsim.device.firewall import Firewall
 from camsim.device.firmware import Firmware
 from camsim.device.geolocation import Geolocation
 from camsim.device.heartbeat import Heartbeat
@@ -25,7 +27,9 @@ from camsim.device.imaging.optics import Optics
 from camsim.device.imaging.privacy import PrivacyMasks
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
+from camsim.device.io.supervision import Supervision
 from camsim.device.io.virtual_inputs import VirtualInputs
+from camsim.device.ip_filter import IpFilter
 from camsim.device.leds import Leds
 from camsim.device.light import Light
 from camsim.device.log import Log
@@ -41,6 +45,7 @@ from camsim.device.overlays import Overlays
 from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
+from camsim.device.reach import Reach
 from camsim.device.remote_storage import RemoteStorage
 from camsim.device.remote_syslog import RemoteSyslog
 from camsim.device.schedules import Schedules
@@ -53,13 +58,17 @@ from camsim.device.sensors.parts import Parts
 from camsim.device.sensors.pir import Pir
 from camsim.device.sensors.siren import SirenHealth
 from camsim.device.sensors.tampering import Tampering
+from camsim.device.sensors.video_inputs import VideoInputs
+from camsim.device.service_discovery import ServiceDiscovery
 from camsim.device.sip import Sip
 from camsim.device.siren.organ import SirenAndLight
+from camsim.device.speaker import Speaker
 from camsim.device.speaker_test import SpeakerTest
 from camsim.device.storage.disks import Disks
 from camsim.device.storage.groups import RecordingGroups
 from camsim.device.storage.recordings import Recordings
 from camsim.device.streaming_indicator import StreamingIndicator
+from camsim.device.throttling import Throttling
 from camsim.device.time import Time
 from camsim.device.users import Users
 from camsim.device.video_output import VideoOutput
@@ -77,12 +86,18 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Firmware,
     Certificates,
     Network,
+    ServiceDiscovery,
     Ntp,
+    Reach,
+    IpFilter,
+    Firewall,
+    Throttling,
     HttpHeaders,
     FeatureFlags,
     OnvifUsers,
     Applications,
     Ports,
+    Supervision,
     VirtualInputs,
     ManualTriggers,
     PtzHead,
@@ -115,11 +130,14 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Casing,
     Parts,
     Tampering,
+    Audio,
     Hearing,
     NetworkLink,
     SirenHealth,
     DigitalAudio,
+    VideoInputs,
     Clips,
+    Speaker,
     SirenAndLight,
     PeopleCounter,
     Audit,

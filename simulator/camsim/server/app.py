@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +15,10 @@ from camsim.contract.access import Access, permits
 from camsim.contract.api import GET_POST, DialectKind
 from camsim.contract.call import Call, Request
 from camsim.contract.faults import Faults
-from camsim.contract.journal import Exchange, Journal
+from camsim.contract.journal import Exchange, Heard, Journal
 from camsim.contract.live import Connection, LiveStream
 from camsim.contract.registry import Registry, Route
-from camsim.contract.results import Binary, Challenge, Page, Push, Result
+from camsim.contract.results import Binary, Challenge, Page, Push, Result, Silence
 from camsim.device.device import Device
 from camsim.device.log import Log
 from camsim.device.power import Phase, Power
@@ -30,8 +30,8 @@ from camsim.profile.quirks import Quirk
 from camsim.server import body, recording, syslog
 from camsim.server.answers import Answers
 from camsim.server.auth import Authenticator, Login
-from camsim.server.dialects import arguments, bridge, cgi_text, cgi_xml, json_api, rest, soap, upload
-from camsim.server.discovery import Discovery
+from camsim.server.dialects import arguments, bridge, cgi_text, cgi_xml, intake, json_api, rest, soap, upload
+from camsim.server.discovery.presence import Presence
 from camsim.server.notifier import Notifier
 from camsim.server.protocol import CameraServer
 from camsim.server.service_login import ServiceLogin
@@ -96,7 +96,7 @@ class App:
         """What is being sent over RTSP."""
         self.rtsp_port = 554
         """Where streams are to be had."""
-        self._discovery: Discovery | None = None
+        self._presence: Presence | None = None
         self.connections: Callable[[], tuple[Connection, ...]] = tuple
         """The clients' connections to our ports."""
         self._registry = registry
@@ -109,11 +109,11 @@ class App:
         self.auth = Authenticator(self.device)
         self.leases.reset()
 
-    async def answer_searches(self, address: str | None, port: int) -> None:
-        """Lets clients find the device on an interface, if any; `port` is the web server's. Raises OSError."""
+    async def answer_searches(self, address: str | None, ports: Mapping[str, int]) -> None:
+        """Lets clients find the device on an interface, if any; `ports` are those of its servers by scheme. Raises OSError."""
         if address is not None:
-            self._discovery = Discovery(self.device, address, port)
-            await self._discovery.open()
+            self._presence = Presence(self.device, address, ports)
+            await self._presence.open()
 
     async def close(self) -> None:
         """Ends what the app does by itself."""
@@ -121,8 +121,8 @@ class App:
         await self.notifier.close()
         if self._syslog is not None:
             await self._syslog.close()
-        if self._discovery is not None:
-            self._discovery.close()
+        if self._presence is not None:
+            await self._presence.close()
 
     def _follow(self, phase: Phase) -> None:
         if phase in (Phase.DOWN, Phase.OFF):
@@ -172,7 +172,8 @@ class App:
     async def _answer(self, incoming: web.BaseRequest, target: str, request: Request, entry: Exchange) -> web.StreamResponse:
         registry = self._registry()
         route, places = registry.resolve(request.path)
-        if route is None or not _brings_file(route, request):
+        request.endless = route is not None and route.endpoints[0].dialect is DialectKind.INTAKE
+        if route is None or not (request.endless or _brings_file(route, request)):
             request.body = await body.whole(incoming)
         message = _message(route, request) if route is not None else _NO_MESSAGE
         endpoint = message.endpoint(route) if route is not None else None
@@ -190,6 +191,8 @@ class App:
             return await self._send(incoming, request, entry, Page(501))
         if not target.startswith("/"):
             return await self._send(incoming, request, entry, Page(400), last=True)
+        if self.auth.shuts_out(request):
+            return await self._send(incoming, request, entry, Page(403))
         if request.path in self.upgrades:
             return await self._upgrade(incoming, target, request, entry)
         if route is None:
@@ -220,6 +223,9 @@ class App:
         result = await self._call(incoming, call, route, message, entry)
         if isinstance(result, Challenge):
             return await self._refuse(incoming, request, entry, Login())
+        if isinstance(result, Silence):
+            recording.end_connection(incoming, reset=False)
+            raise ConnectionResetError("no answer")
         return await self._send(incoming, request, entry, result, login=login)
 
     async def _upgrade(self, incoming: web.BaseRequest, target: str, request: Request, entry: Exchange) -> web.StreamResponse:
@@ -277,6 +283,9 @@ class App:
         call.arguments = entry.arguments = arguments.of_request(call.request)
         if dialect is DialectKind.UPLOAD:
             return await upload.answer(call, endpoint, incoming)
+        if dialect is DialectKind.INTAKE:
+            call.heard = entry.heard = Heard()
+            return await intake.answer(call, endpoint, incoming)
         if dialect is DialectKind.CGI_XML:
             return await cgi_xml.answer(call, endpoint)
         if dialect is DialectKind.PUSH:
@@ -291,7 +300,7 @@ class App:
         """401 with a challenge for strangers, and 403 (or 401 again, by generation) for too low a role; a service has words of its own."""
         profile = self.device.profile
         if "Authorization" in request.headers and not login.caller.known and not login.stale:
-            self.device.organ(Log).refused(request.remote, request.path)
+            self.auth.refused(request)
         if words is not None and words.status != 401:
             return await self._send(incoming, request, entry, words, login=login)
         if login.caller.known and not profile.has(Quirk.FORBIDDEN_IS_401):
@@ -311,7 +320,9 @@ class App:
         last: bool = False,
     ) -> web.StreamResponse:
         """The response for a result, noted in the journal; a body that nobody wanted is read before it, unless it is the `last` one."""
-        if not last and not incoming.content.is_eof():
+        if request.endless:
+            last = last or not incoming.content.is_eof()
+        elif not last and not incoming.content.is_eof():
             try:
                 await body.drain(incoming, upload.LARGEST_UPLOAD)
             except body.BodyError:
