@@ -67,6 +67,7 @@ from camsim.device.speaker_test import SpeakerTest
 from camsim.device.storage.disks import Disks
 from camsim.device.storage.groups import RecordingGroups
 from camsim.device.storage.recordings import Recordings
+from camsim.device.storage.shares import NetworkShares
 from camsim.device.streaming_indicator import StreamingIndicator
 from camsim.device.throttling import Throttling
 from camsim.device.time import Time
@@ -147,6 +148,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Light,
     Viewers,
     Disks,
+    NetworkShares,
     Recordings,
     RecordingGroups,
 )
