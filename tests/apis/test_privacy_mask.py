@@ -249,6 +249,7 @@ async def test_there_is_a_limit(served):
     assert (await web.get(f"{CGI}?action=add&name=one-more&width=5&height=5")).text.startswith("Error:")
 
 
-async def test_a_camera_without_masks_has_no_cgi(start, client):
+async def test_a_camera_without_masks_says_so(start, client):
     web = client(await start(profile="companion-bullet-le"))
-    assert (await web.get(f"{CGI}?query=listpxjson")).status_code == 404
+    assert (await web.get(f"{CGI}?action=add&name=a&width=5&height=5")).text == "Error:no privacy masks\n"
+    assert (await client(await start(profile="p5512")).get(f"{CGI}?query=listpxjson")).status_code == 404

@@ -21,9 +21,10 @@ from camsim.media.eye import turn
 from camsim.profile.model import Profile
 
 
-def _queried(profile: Profile) -> bool:
-    """Devices with the CGI tell what it can be asked; others have parameters alone."""
-    return PrivacyMasks.fits(profile) and f"{PROPERTIES}.Query" in profile.values
+def _has_cgi(profile: Profile) -> bool:
+    """Devices that tell what it can be asked, and those that list it, even where it can do nothing; others have parameters alone."""
+    queried = PrivacyMasks.fits(profile) and f"{PROPERTIES}.Query" in profile.values
+    return queried or any(entry.id == "privacy-mask" for entry in profile.apis.discovery)
 
 
 api = Api(
@@ -32,7 +33,7 @@ api = Api(
     id="privacy-mask",
     versions=("1.0", "2.0", "2.4", "3.0"),
     access=Access.ADMIN,
-    needs=_queried,
+    needs=_has_cgi,
     problem=messages.problem,
     bindings=BINDINGS,
     parameters=("Image.I#.Overlay.MaskWindows.Color", "Image.I#.Overlay.MaskWindows.MosaicScale"),
@@ -59,6 +60,8 @@ def privacy_mask(
     zoomlowlimit: int = 0,
 ) -> Result | None:
     """Does something with masks, or tells of them."""
+    if not call.device.has(PrivacyMasks):
+        raise NotSupportedError("no privacy masks", subject="action")
     masks, source = call.organ(PrivacyMasks), geometry.check(call, imagesource)
     if query is not None:
         return _answer(call, query, source, name)

@@ -15,7 +15,7 @@ _LEVEL = "7766"
 
 
 def _masks(device: Device) -> list[tuple[int, ...]]:
-    return list(device.organ(PrivacyMasks).instances())
+    return list(device.organ(PrivacyMasks).instances()) if device.has(PrivacyMasks) else []
 
 
 def _bound(name: str, kind: LeafType, value: str, get: Callable[..., str], set: Callable[..., Any]) -> Binding:
