@@ -15,6 +15,7 @@ from camsim.device.average_bitrate import AverageBitrates
 from camsim.device.certificates import Certificates
 from camsim.device.clips import Clips
 from camsim.device.dynamic_text import DynamicText
+from camsim.device.external_devices import ExternalDevices
 from camsim.device.feature_flags import FeatureFlags
 from camsim.device.find_my_device import FindMyDevice
 from camsim.device.firewall import Firewall
@@ -43,6 +44,7 @@ from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
 from camsim.device.reach import Reach
+from camsim.device.region import Region
 from camsim.device.remote_storage import RemoteStorage
 from camsim.device.remote_syslog import RemoteSyslog
 from camsim.device.schedules import Schedules
@@ -87,6 +89,8 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     ServiceDiscovery,
     Ntp,
     Reach,
+    Region,
+    ExternalDevices,
     IpFilter,
     Firewall,
     Throttling,
