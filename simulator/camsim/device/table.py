@@ -14,6 +14,7 @@ from camsim.device.audit import Audit
 from camsim.device.average_bitrate import AverageBitrates
 from camsim.device.certificates import Certificates
 from camsim.device.clips import Clips
+from camsim.device.consumption import Consumption
 from camsim.device.dynamic_text import DynamicText
 from camsim.device.external_devices import ExternalDevices
 from camsim.device.feature_flags import FeatureFlags
@@ -43,6 +44,8 @@ from camsim.device.overlays import Overlays
 from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
+from camsim.device.ptz.queue import PtzQueue
+from camsim.device.ptz.tours import GuardTours
 from camsim.device.reach import Reach
 from camsim.device.region import Region
 from camsim.device.remote_storage import RemoteStorage
@@ -103,6 +106,8 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     VirtualInputs,
     ManualTriggers,
     PtzHead,
+    PtzQueue,
+    GuardTours,
     Analytics,
     Producers,
     Sensors,
@@ -144,6 +149,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     DayNight,
     Optics,
     Light,
+    Consumption,
     Viewers,
     Disks,
     NetworkShares,
