@@ -44,6 +44,7 @@ from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
 from camsim.device.ptz.queue import PtzQueue
+from camsim.device.ptz.recorded_tours import RecordedTours
 from camsim.device.ptz.tours import GuardTours
 from camsim.device.reach import Reach
 from camsim.device.remote_storage import RemoteStorage
@@ -104,6 +105,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     PtzHead,
     PtzQueue,
     GuardTours,
+    RecordedTours,
     Analytics,
     Producers,
     Sensors,
