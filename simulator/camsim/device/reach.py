@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from camsim.device.errors import FullError, OutOfRangeError
 from camsim.device.network import Network
-from camsim.device.organ import Organ
+from camsim.device.organ import Organ, Watchers
 from camsim.device.state import kept_for_ever
+
+if TYPE_CHECKING:
+    from camsim.device.device import Device
 
 MOST_HOSTS = 1000
 LONGEST_NAME = 253
@@ -36,6 +41,11 @@ class Reach(Organ[ReachState]):
 
     name = "reach"
 
+    def __init__(self, device: Device) -> None:
+        self.watchers: Watchers[Callable[[], None]] = Watchers()
+        """Called when a host was set."""
+        super().__init__(device)
+
     def factory_state(self) -> ReachState:
         return ReachState()
 
@@ -49,6 +59,11 @@ class Reach(Organ[ReachState]):
         known = self.state.hosts.get(host.lower())
         return known.connects if known is not None else _is_loopback(host)
 
+    def serves(self, host: str) -> bool:
+        """Whether a server that the device is told of is there: it is, unless the tester says otherwise."""
+        known = self.state.hosts.get(host.lower())
+        return known is None or known.answers
+
     def set_host(self, name: str, host: Host) -> None:
         """Says how a host behaves. Raises OutOfRangeError (subject `name`), FullError."""
         if not 0 < len(name) <= LONGEST_NAME or not name.isprintable() or " " in name:
@@ -56,6 +71,8 @@ class Reach(Organ[ReachState]):
         if name.lower() not in self.state.hosts and len(self.state.hosts) >= MOST_HOSTS:
             raise FullError(f"at most {MOST_HOSTS} hosts", subject="name")
         self.state.hosts[name.lower()] = host
+        for watcher in self.watchers:
+            watcher()
 
     def _own(self) -> list[str]:
         network = self.device.organ(Network)

@@ -14,6 +14,7 @@ from camsim.device.audit import Audit
 from camsim.device.average_bitrate import AverageBitrates
 from camsim.device.certificates import Certificates
 from camsim.device.clips import Clips
+from camsim.device.consumption import Consumption
 from camsim.device.dynamic_text import DynamicText
 from camsim.device.feature_flags import FeatureFlags
 from camsim.device.find_my_device import FindMyDevice
@@ -42,6 +43,8 @@ from camsim.device.overlays import Overlays
 from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
+from camsim.device.ptz.queue import PtzQueue
+from camsim.device.ptz.tours import GuardTours
 from camsim.device.reach import Reach
 from camsim.device.remote_storage import RemoteStorage
 from camsim.device.remote_syslog import RemoteSyslog
@@ -64,6 +67,7 @@ from camsim.device.speaker_test import SpeakerTest
 from camsim.device.storage.disks import Disks
 from camsim.device.storage.groups import RecordingGroups
 from camsim.device.storage.recordings import Recordings
+from camsim.device.storage.shares import NetworkShares
 from camsim.device.streaming_indicator import StreamingIndicator
 from camsim.device.throttling import Throttling
 from camsim.device.time import Time
@@ -98,6 +102,8 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     VirtualInputs,
     ManualTriggers,
     PtzHead,
+    PtzQueue,
+    GuardTours,
     Analytics,
     Producers,
     Sensors,
@@ -139,8 +145,10 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     DayNight,
     Optics,
     Light,
+    Consumption,
     Viewers,
     Disks,
+    NetworkShares,
     Recordings,
     RecordingGroups,
 )

@@ -226,7 +226,7 @@ class App:
         if isinstance(result, Silence):
             recording.end_connection(incoming, reset=False)
             raise ConnectionResetError("no answer")
-        return await self._send(incoming, request, entry, result, login=login)
+        return await self._send(incoming, request, entry, result, login=login, extra=call.answer_headers)
 
     async def _upgrade(self, incoming: web.BaseRequest, target: str, request: Request, entry: Exchange) -> web.StreamResponse:
         """A WebSocket for a viewer, or for whoever brings what the path takes instead of a login."""
