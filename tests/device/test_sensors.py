@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from camsim.apis.audio_api.params import BINDINGS
 from camsim.device.analytics.people_counter import (
     PASSAGES,
     CountingEvent,
@@ -135,6 +136,7 @@ async def test_shocks_are_told_once_in_five_seconds(stage):
 
 
 def test_sound_is_an_alarm_from_the_level_of_the_parameter_on(stage):
+    stage.device.organ(Parameters).bind(BINDINGS)
     stage.device.organ(Parameters).write("AudioSource.A0.AlarmLevel", "50")
     assert stage.drive("audio-level.0", 49) == [AudioLevelEvent(channel=1, triggered=False)]
     assert stage.drive("audio-level.0", 50) == [AudioLevelEvent(channel=1, triggered=True)]

@@ -4,28 +4,35 @@ from __future__ import annotations
 
 import functools
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from camsim.device.average_bitrate import AverageBitrates, AverageStream
 from camsim.device.clock import Clock
 from camsim.device.device import Device
 from camsim.device.dynamic_text import DynamicText
+from camsim.device.imaging.privacy import PrivacyMasks
 from camsim.device.light import STRONGEST, Light
 from camsim.device.overlays import Overlays
 from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz import view
 from camsim.device.scene_profile import SceneProfile, scene_profile
+from camsim.device.sensors.video_inputs import VideoInputs
 from camsim.device.streaming_indicator import Indicator, StreamingIndicator
 from camsim.device.time import Time
+from camsim.device.views.dewarping import QUARTERS
 from camsim.device.views.views import Views
 from camsim.media.eye import Pane, Pose
 from camsim.media.paint.label import Label
+from camsim.media.paint.privacy import Cover
 from camsim.media.paint.sensing import Sensing
+from camsim.media.paint.sticker import Sticker
 from camsim.media.paint.tone import Tone
 from camsim.media.sight import SceneSight
 from camsim.media.signing import Identity
 from camsim.profile.model import Profile
+from camsim.server.covers import covers
 from camsim.server.labels import labels
 from camsim.server.sensing import sensing
 from camsim.wire.signed_video import Product
@@ -127,11 +134,23 @@ class CameraSource:
 
     def sensing(self, channel: int) -> Sensing:
         """What the settings of a channel's sensor make of its pictures."""
-        return sensing(self.device, self.device.organ(Views).source(channel))
+        settings = sensing(self.device, self.device.organ(Views).source(channel))
+        return replace(settings, blank=self._blank(channel)) if self.device.has(VideoInputs) else settings
 
-    def labels(self, channel: int) -> tuple[Label, ...]:
+    def _blank(self, channel: int) -> tuple[tuple[float, float, float, float], ...]:
+        """The parts of a picture whose video inputs have no signal."""
+        inputs = self.device.organ(VideoInputs)
+        if channel == self.device.organ(Views).quad:
+            return tuple(place for number, place in enumerate(QUARTERS, 1) if not inputs.connected(number))
+        return () if inputs.connected(self.device.organ(Views).source(channel) + 1) else ((0.0, 0.0, 1.0, 1.0),)
+
+    def labels(self, channel: int) -> tuple[Label | Sticker, ...]:
         """What dynamic overlays put over the pictures of a channel now."""
         return labels(self.device, channel) if self.device.has(Overlays) else ()
+
+    def covers(self, channel: int, t: float) -> tuple[Cover, ...]:
+        """The privacy masks that the pictures of a channel have at an instant."""
+        return covers(self.device, channel, t) if self.device.has(PrivacyMasks) else ()
 
     def signing(self) -> Identity:
         """Who signs pictures: the device, with a key of its own that nothing changes.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from camsim.device.audio import Audio
 from camsim.device.event import Event
 from camsim.device.parameters import Parameters
 from camsim.device.sensors.events import AudioLevelEvent
@@ -36,7 +37,7 @@ class Hearing(Sensor[HearingState]):
     @classmethod
     def fits(cls, profile: Profile) -> bool:
         listed = {entry.id for entry in profile.apis.discovery}
-        return profile.says_yes("Properties.Audio.Audio") and bool(_inputs(profile)) and SUCCESSOR not in listed
+        return Audio.fits(profile) and bool(_inputs(profile)) and SUCCESSOR not in listed
 
     def factory_state(self) -> HearingState:
         return HearingState(dict.fromkeys(_inputs(self.profile), 0.0))
@@ -67,7 +68,7 @@ class Hearing(Sensor[HearingState]):
         return Lever(f"audio-level.{number}", "percent", lambda: self.state.levels[number], drive, 0.0, LOUDEST)
 
     def _event(self, number: int) -> Event:
-        alarm = self.device.organ(Parameters).number(f"AudioSource.A{number}.{LEVEL}", int(LOUDEST))
+        alarm = self.device.organ(Audio).source(number).alarm_level
         return AudioLevelEvent(channel=number + 1, triggered=self.loudness(number) >= max(1, alarm))
 
     def _changed(self, name: str) -> None:
