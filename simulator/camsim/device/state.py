@@ -6,7 +6,7 @@ import dataclasses
 import functools
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum, IntEnum
 from typing import Any
 
@@ -88,7 +88,7 @@ def typed(annotation: Any, value: Any) -> Any:
         if value is None:
             return None
         return typed(next(arg for arg in args if arg is not type(None)), value)
-    if origin is dict:
+    if origin in (dict, Mapping):
         return {typed(args[0], name): typed(args[1], item) for name, item in value.items()}
     if origin in (list, set, frozenset):
         return origin(typed(args[0], item) for item in value)
@@ -99,7 +99,7 @@ def typed(annotation: Any, value: Any) -> Any:
         kinds: dict[str, Any] = field_types(annotation)  # type: ignore[arg-type]
         return annotation(**{name: typed(kinds[name], item) for name, item in value.items() if name in kinds})  # type: ignore[operator]
     if isinstance(annotation, type) and issubclass(annotation, Enum):
-        return annotation(value)
+        return annotation(tuple(value) if isinstance(value, list) else value)
     if annotation in (int, float, str, bool):
         if annotation is str and not isinstance(value, str):
             raise TypeError(f"expected text, got {value!r}")

@@ -48,6 +48,7 @@ from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
 from camsim.device.ptz.queue import PtzQueue
+from camsim.device.ptz.recorded_tours import RecordedTours
 from camsim.device.ptz.tours import GuardTours
 from camsim.device.reach import Reach
 from camsim.device.region import Region
@@ -111,6 +112,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     PtzHead,
     PtzQueue,
     GuardTours,
+    RecordedTours,
     Analytics,
     Producers,
     Sensors,
