@@ -141,7 +141,7 @@ class PtzQueue(Organ[QueueState]):
 
     def owner(self, channel: int) -> str:
         """Who is in control; empty: nobody."""
-        line = self.state.lines.get(channel)
+        line = self._line(channel)
         return line[0].actor.owner if line else ""
 
     def rules(self, group: str) -> Rules:
@@ -163,7 +163,7 @@ class PtzQueue(Organ[QueueState]):
         Raises WrongStateError without a queue or room in it.
         """
         member = self._enter(channel, actor)
-        if len(self.state.lines[channel]) == 1:
+        if len(self._line(channel)) == 1:
             member.since = self.now()
         return self.standing(channel, actor)
 
@@ -173,7 +173,7 @@ class PtzQueue(Organ[QueueState]):
         if (member := self._member(channel, actor)) is not None:
             member.asked = self.now()
         self._settle(channel)
-        line = self.state.lines.get(channel, [])
+        line = self._line(channel)
         period = max(1, self._patience(channel) // _POLLS_WITHIN)
         place = next((place for place, each in enumerate(line, 1) if each.actor.key == actor.key), 0)
         return Standing(place, self._wait(line, place) if place else 0, period)
@@ -186,7 +186,7 @@ class PtzQueue(Organ[QueueState]):
     def drop(self, channel: int, actor: Actor) -> None:
         """Leaves the queue, or gives control away. Raises WrongStateError."""
         self.check_on(channel)
-        self.state.lines[channel] = [each for each in self.state.lines.get(channel, []) if each.actor.key != actor.key]
+        self.state.lines[channel] = [each for each in self._line(channel) if each.actor.key != actor.key]
         self._settle(channel)
 
     def admit(self, channel: int, actor: Actor) -> None:
@@ -197,7 +197,7 @@ class PtzQueue(Organ[QueueState]):
         if not self.is_on(channel):
             return
         member = self._enter(channel, actor)
-        if self.state.lines[channel][0] is not member:
+        if self._line(channel)[:1] not in ([], [member]):
             raise NotAllowedError("PTZ is controlled by another user", subject="control", value=self.owner(channel))
         if self.rules(actor.group).restarts:
             member.since = self.now()
@@ -223,18 +223,20 @@ class PtzQueue(Organ[QueueState]):
         """Seconds for which somebody who must ask may be silent."""
         return self._parameters.number(f"PTZ.Various.V{channel}.CtlQueuePollTime", 20)
 
+    def _line(self, channel: int) -> list[Member]:
+        return self.state.lines.get(channel, [])
+
     def _member(self, channel: int, actor: Actor) -> Member | None:
-        return next((each for each in self.state.lines.get(channel, []) if each.actor.key == actor.key), None)
+        return next((each for each in self._line(channel) if each.actor.key == actor.key), None)
 
     def _enter(self, channel: int, actor: Actor) -> Member:
         self.check_on(channel)
         self._settle(channel)
         member = self._member(channel, actor)
         if member is None:
-            line = self.state.lines.setdefault(channel, [])
-            if len(line) >= self._parameters.number(f"PTZ.Various.V{channel}.CtlQueueLimit", 20):
+            if len(self._line(channel)) >= self._parameters.number(f"PTZ.Various.V{channel}.CtlQueueLimit", 20):
                 raise WrongStateError("PTZ control queue is full", subject="queue", value=channel)
-            line.append(member := Member(actor, self.now()))
+            self.state.lines.setdefault(channel, []).append(member := Member(actor, self.now()))
         member.asked = self.now()
         self._settle(channel)
         return member
@@ -250,7 +252,7 @@ class PtzQueue(Organ[QueueState]):
     def _settle(self, channel: int) -> None:
         """Takes out who is silent or has had its time, puts the rest in order, and tells who is in control."""
         now, patience = self.now(), self._patience(channel)
-        line = [each for each in self.state.lines.get(channel, []) if not each.actor.asks or each.asked + patience > now + 1e-6]
+        line = [each for each in self._line(channel) if not each.actor.asks or each.asked + patience > now + 1e-6]
         ends = math.inf
         while line and self.is_on(channel):
             line.sort(key=lambda each: self.rules(each.actor.group).priority)
@@ -263,7 +265,10 @@ class PtzQueue(Organ[QueueState]):
             if ends > now + 1e-6:
                 break
             line.pop(0)
-        self.state.lines[channel] = line if self.is_on(channel) else []
+        if line and self.is_on(channel):
+            self.state.lines[channel] = line
+        else:
+            self.state.lines.pop(channel, None)
         self._arm(channel, min([ends, *(each.asked + patience for each in line if each.actor.asks)]) if line else math.inf)
         self._tell(channel)
 
