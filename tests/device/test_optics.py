@@ -87,7 +87,7 @@ async def test_the_view_of_each_sensor_narrows_by_itself(device: Device) -> None
     device.organ(Optics).set_magnification(1, 2.0)
     await device.clock.advance(10.0)
     poses = [device.organ(Views).pose(channel, device.clock.now()) for channel in (1, 2)]
-    assert poses[0].hfov == 96.0 and poses[1].hfov == pytest.approx(58.1, abs=0.1)
+    assert poses[0].hfov == pytest.approx(96.0) and poses[1].hfov == pytest.approx(58.1, abs=0.1)
     assert poses[0].blur == 0.0 < poses[1].blur and poses[1].lens == pytest.approx(96.0 / 58.1, rel=0.01)
     parts = device.organ(Views).facets(5, device.clock.now())
     assert [round(part.pose.hfov) for part in parts] == [96, 58, 96, 96], "the quad view shows what they see"
