@@ -1,8 +1,10 @@
 """H.264 of 1280x720 at 30 frames/s over TCP with 1, 10, 50 and 100 readers, against GStreamer's RTSP server (shared) and ipycam.
 
 Frames delivered, CPU per delivered frame, what one more reader costs, memory, and how soon the first frame comes after PLAY. The camera
-is measured first; the peers get its bit rate. GStreamer's needs Debian's gir1.2-gst-rtsp-server-1.0, python3-gi and x264; ipycam gets an
-environment of its own, and starts an ffmpeg for each reader. Peers that are not to be had are skipped.
+is measured first; the peers get its bit rate. What one more reader costs is measured in one server, where a few readers and many play by
+turns: what is encoded costs more from one minute to the next than all readers together, and so cancels out. GStreamer's needs Debian's
+gir1.2-gst-rtsp-server-1.0, python3-gi and x264; ipycam gets an environment of its own, and starts an ffmpeg for each reader. Peers that
+are not to be had are skipped.
 
     python benchmarks/rtsp_readers.py [READERS...]
 """
@@ -32,6 +34,9 @@ FPS = 30
 SECONDS = 8.0
 SETTLE = 2.0
 JOINS = 9
+FEW, MANY = 10, 100
+TURNS = 8
+TURN = 2.0
 TRIES = 6
 """GStreamer's server sometimes never answers the second PLAY."""
 
@@ -167,6 +172,16 @@ def family(process: int) -> list[int]:
     return found
 
 
+def spent(process: int) -> float:
+    """Seconds of CPU of a process and all below it, to the nanosecond; threads that have ended do not count."""
+    total = 0
+    for one in family(process):
+        for task in Path(f"/proc/{one}/task").iterdir():
+            with contextlib.suppress(OSError):
+                total += int((task / "schedstat").read_text().split()[0])
+    return total / 1e9
+
+
 def used(process: int) -> float:
     with contextlib.suppress(OSError):
         return sum(cpu(one) for one in family(process))
@@ -238,6 +253,40 @@ def measured(words: list[str], port: int, path: str, count: int) -> Result:
         return Result(frames, frames / spent / count, busy, total * 8 / spent / count / 1000, held, statistics.median(first or [0.0]))
 
 
+def one_more(words: list[str], port: int, path: str) -> float:
+    """Microseconds of CPU for one more reader of a frame: the median of what turns with many readers cost beyond those around them."""
+    with serving(words, port) as process, selectors.DefaultSelector() as selector:
+        readers = [Reader(port, path) for _ in range(MANY)]
+        for one in readers:
+            one.play()
+            selector.register(one.socket, selectors.EVENT_READ, one)
+            collect(selector, 0.01)
+        costs: list[tuple[float, float]] = []
+        for number in range(2 * TURNS + 1):
+            for one in readers[FEW:]:
+                one.ask("PLAY" if number % 2 else "PAUSE", one.url)
+            collect(selector, TURN / 2)
+            begin, frames, before = time.monotonic(), sum(one.frames for one in readers), spent(process)
+            collect(selector, TURN)
+            seconds = time.monotonic() - begin
+            costs.append(((spent(process) - before) / seconds, (sum(one.frames for one in readers) - frames) / seconds))
+        more = []
+        for few, many, next_few in zip(costs[::2], costs[1::2], costs[2::2], strict=False):
+            more.append((many[0] - (few[0] + next_few[0]) / 2) / (many[1] - (few[1] + next_few[1]) / 2) * 1e6)
+        return statistics.median(more)
+
+
+def tried(name: str, words: list[str], path: str) -> float | None:
+    """The same of a server that may need several tries."""
+    for _ in range(TRIES):
+        port = free_port()
+        try:
+            return one_more([word.replace("PORT", str(port)) for word in words], port, path)
+        except OSError as error:
+            print(f"{name}: {error}", flush=True)
+    return None
+
+
 def ipycam(folder: Path) -> str | None:
     """The Python of an environment with ipycam; None where it is not to be had."""
     python = folder / "bin" / "python"
@@ -291,18 +340,19 @@ def compare(peer: str, goal: float, ours: dict[int, Result], its: dict[int, Resu
 
 def main() -> None:
     counts = tuple(map(int, sys.argv[1:])) or READERS
-    ours = run("camsim", [sys.executable, "-c", CAMERA, "PORT"], CAMERA_PATH, counts)
+    camera = [sys.executable, "-c", CAMERA, "PORT"]
+    ours = run("camsim", camera, CAMERA_PATH, counts)
     kilobits = str(round(max(result.kilobits for result in ours.values())))
     for count, result in ours.items():
         report(f"{count} readers: missing frames / all", max(0.0, FPS - result.rate), FPS, 0.01 if count == 100 else None, "frames/s")
         if result.first:
             report("first frame after PLAY / two frame times", result.first, 2 / FPS, 1.0, "s")
     if has_gstreamer():
-        its = run("gst-rtsp-server", ["/usr/bin/python3", "-c", GSTREAMER, "PORT", kilobits], "/video", counts)
-        compare("gst-rtsp-server", 0.5, ours, its)
-        if {10, 50} <= ours.keys() & its.keys():
-            more = [(found[50].cpu - found[10].cpu) / 40 / FPS * 1e6 for found in (ours, its)]
-            report("one more reader: CPU per frame / gst-rtsp-server", *more, 1.0, "us")
+        peer = ["/usr/bin/python3", "-c", GSTREAMER, "PORT", kilobits]
+        compare("gst-rtsp-server", 0.5, ours, run("gst-rtsp-server", peer, "/video", counts))
+        more, its = tried("camsim", camera, CAMERA_PATH), tried("gst-rtsp-server", peer, "/video")
+        if more is not None and its is not None:
+            report("one more reader: CPU per frame / gst-rtsp-server", more, its, 1.0, "us")
     else:
         print("gst-rtsp-server is not installed: skipped")
     with tempfile.TemporaryDirectory() as folder:

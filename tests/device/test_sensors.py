@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from camsim.apis.audio_api.params import BINDINGS
 from camsim.device.analytics.people_counter import (
     PASSAGES,
     CountingEvent,
@@ -14,7 +15,7 @@ from camsim.device.analytics.people_counter import (
     PassthroughThresholdEvent,
     TailgatingEvent,
 )
-from camsim.device.clips import AudioOutputEvent, ClipPlayingEvent, Clips, ClipStartedEvent
+from camsim.device.clips import ClipPlayingEvent, Clips, ClipStartedEvent
 from camsim.device.clock import Clock, ClockMode
 from camsim.device.device import Device
 from camsim.device.errors import NotThereError, OutOfRangeError
@@ -38,10 +39,12 @@ from camsim.device.sensors.siren import (
     HealthCheckSuccessEvent,
 )
 from camsim.device.sensors.tampering import Tampering
+from camsim.device.speaker import AudioOutputEvent
 from camsim.device.state import Survives
 from camsim.device.viewers import LiveStreamAccessedEvent, Viewers
+from camsim.profile.events import EventFacts, WatchedPart
 from camsim.profile.load import load
-from camsim.profile.model import EventFacts, Leaf, WatchedPart
+from camsim.profile.model import Leaf
 
 ALL = EventFacts(casings=("NetworkCamera",), parts=tuple(WatchedPart))
 MORE = ("Properties.Sensor.PIR", "Properties.Tampering.ShockDetection")
@@ -133,6 +136,7 @@ async def test_shocks_are_told_once_in_five_seconds(stage):
 
 
 def test_sound_is_an_alarm_from_the_level_of_the_parameter_on(stage):
+    stage.device.organ(Parameters).bind(BINDINGS)
     stage.device.organ(Parameters).write("AudioSource.A0.AlarmLevel", "50")
     assert stage.drive("audio-level.0", 49) == [AudioLevelEvent(channel=1, triggered=False)]
     assert stage.drive("audio-level.0", 50) == [AudioLevelEvent(channel=1, triggered=True)]

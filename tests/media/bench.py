@@ -15,6 +15,7 @@ from camsim.media.paint.label import Label
 from camsim.media.paint.sensing import Sensing
 from camsim.media.paint.tone import Tone
 from camsim.media.picture import planes_of
+from camsim.media.room import EMPTY, Room
 from camsim.media.signing import Identity
 from camsim.media.source import Moment
 from camsim.media.stream import StreamKey
@@ -86,6 +87,9 @@ class Bench:
 
     def tell_average(self, stream: AverageStream) -> None:
         """Nobody listens."""
+
+    def room(self, source: int) -> Room:
+        return EMPTY
 
     def indicator(self, t: float) -> None:
         return None

@@ -35,6 +35,7 @@ from camsim.device.device import Device
 from camsim.device.errors import DeviceError
 from camsim.device.event import Event
 from camsim.profile.model import Profile
+from camsim.profile.version import numbers
 from camsim.wire.soap import Fault
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -62,6 +63,7 @@ class DialectKind(StrEnum):
     SOAP = "soap"
     UPLOAD = "upload"
     BRIDGE = "bridge"
+    INTAKE = "intake"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,7 @@ class Endpoint:
     def access_on(self, profile: Profile) -> Access:
         """The right that the endpoint asks for on a device of this profile."""
         older = [version for version in self.access_before if within(profile, "", version)]
-        return self.access_before[min(older, key=_numbers)] if older else self.access
+        return self.access_before[min(older, key=numbers)] if older else self.access
 
     def absent_on(self, device: Device) -> int | None:
         """The status that stands in for an application: 404 where it is not installed, 503 while it is stopped (guess)."""
@@ -326,6 +328,10 @@ class Api:
         """A CGI that takes a multipart file; the handler gets the spooled parts."""
         return self._add(DialectKind.UPLOAD, path, {"methods": ("POST",), **options})
 
+    def intake(self, path: str, **options: Any) -> Callable[[F], F]:
+        """A CGI that takes an endless body, which the handler reads from `call.intake`."""
+        return self._add(DialectKind.INTAKE, path, {"methods": ("POST",), **options})
+
     def _add(self, dialect: DialectKind, path: str, options: dict[str, Any]) -> Callable[[F], F]:
         settings = {"access": self.access, "methods": GET_POST, **options}
 
@@ -338,14 +344,9 @@ class Api:
 
 def within(profile: Profile, since: str, until: str) -> bool:
     """Whether the device's OS version lies in a span of introduction and removal."""
-    if since and profile.os_number < _numbers(since):
+    if since and profile.os_number < numbers(since):
         return False
-    return not until or profile.os_number < _numbers(until)
-
-
-@functools.cache
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))
+    return not until or profile.os_number < numbers(until)
 
 
 def _camel(name: str) -> str:

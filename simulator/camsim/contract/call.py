@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from camsim.contract.access import NOBODY, Access, Caller, permits
+from camsim.contract.journal import Heard
 from camsim.contract.parts import Part
 from camsim.device.device import Device
 from camsim.device.organ import Organ
@@ -16,6 +17,7 @@ from camsim.profile.model import Profile
 from camsim.wire.soap import Message
 
 if TYPE_CHECKING:
+    from camsim.contract.intake import Intake
     from camsim.contract.live import Connection, LiveStream
     from camsim.contract.registry import Registry
     from camsim.events.broker import Broker
@@ -44,6 +46,8 @@ class Request:
     host: str = ""
     """Host header: the name and port under which the client reached us."""
     remote: str = ""
+    endless: bool = False
+    """Whether the body may go on for ever, so that nobody waits for its end."""
 
 
 @dataclass(slots=True)
@@ -71,6 +75,10 @@ class Call:
     """The clients' connections to our ports."""
     parts: tuple[Part, ...] = ()
     """Of an upload: what the client sent, in its order."""
+    intake: Intake = None  # type: ignore[assignment]
+    """The body that the client is still sending, where the handler reads it by itself."""
+    heard: Heard | None = None
+    """What sound the client has sent, for the journal."""
     message: Message | None = None
     """Of a SOAP operation: the request with its headers."""
 

@@ -22,6 +22,15 @@ VALUE_LIMIT = 1024
 
 
 @dataclass(slots=True)
+class Heard:
+    """Sound that a client has sent."""
+
+    seconds: float = 0.0
+    level: float = -90.0
+    """dBFS of its effective value; -90: silence."""
+
+
+@dataclass(slots=True)
 class Exchange:
     """One request and what became of it."""
 
@@ -47,6 +56,8 @@ class Exchange:
     """None while in flight, or when the connection was dropped."""
     sent: int = 0
     """Bytes of the answer's body."""
+    heard: Heard | None = None
+    """Sound that came with the request, as far as it has come."""
     in_flight: bool = True
     unmatched: bool = False
     nearest: str | None = None

@@ -62,6 +62,11 @@ class Challenge:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """No answer: the connection ends."""
+
+
+@dataclass(frozen=True, slots=True)
 class Json:
     """A JSON document as it stands, for REST answers and envelopes with more than `data`."""
 
@@ -75,4 +80,4 @@ class NoData:
     """A JSON envelope without `data`: all that there is to say is that it was done."""
 
 
-Result = Text | Binary | Page | Empty | Push | Challenge | Json
+Result = Text | Binary | Page | Empty | Push | Challenge | Silence | Json

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
@@ -11,6 +12,7 @@ from typing import TypeVar
 from camsim.contract.api import within
 from camsim.contract.call import Call
 from camsim.contract.results import Page, Result
+from camsim.device.audio import Audio, Duplex
 from camsim.device.device import Device
 from camsim.device.errors import DeviceError, NotThereError, OutOfRangeError, WrongStateError
 from camsim.device.parameters import Parameters
@@ -98,26 +100,48 @@ def wanted(device: Device, arguments: Mapping[str, str], *, stamp: bool = True, 
 
 def heard(device: Device, arguments: Mapping[str, str]) -> AudioKey | None:
     """The sound that arguments mean, None for none. Raises OutOfRangeError and NotThereError as `wanted` does."""
-    parameters = device.organ(Parameters)
+    if not device.has(Audio):
+        return None
+    parameters, audio = device.organ(Parameters), device.organ(Audio)
     given = _with_profile(parameters, arguments)
     channel = _channel(device, parameters, given) if device.profile.video is not None else 1
-    has = parameters.flag("Properties.Audio.Audio")
-    formats = parameters.text("Properties.Audio.Format", "aac,g711") if has else ""
-    audio = f"Audio.A{channel - 1}"
-    source = f"AudioSource.A{parameters.number(f'{audio}.Source')}"
-    plain = AudioDefaults()
-    return resolve_audio(
+    configuration = audio.configuration(channel)
+    number = microphone(given, configuration.source)
+    source = audio.source(number)
+    formats = parameters.text("Properties.Audio.Format", "aac,g711")
+    key = resolve_audio(
         given,
         AudioDefaults(
-            enabled=parameters.flag(f"{audio}.Enabled"),
-            codec=parameters.text(f"{source}.AudioEncoding", plain.codec),
-            sample_rate=parameters.number(f"{source}.SampleRate", plain.sample_rate),
-            bit_rate=parameters.number(f"{source}.BitRate", plain.bit_rate),
-            channels=parameters.number(f"{audio}.NbrOfChannels", 1),
+            enabled=audio.streams(channel),
+            codec=source.encoding,
+            sample_rate=source.sample_rate,
+            bit_rate=source.bit_rate,
+            channels=configuration.channels,
         ),
-        AudioLimits(formats=_words(formats), channels=parameters.number(f"{source}.NbrOfChannels", 1)),
+        AudioLimits(formats=_words(formats), channels=source.channels),
         channel,
     )
+    if key is None or not audio.has_input(number) or audio.unit.duplex is Duplex.POST:
+        return None
+    return replace(key, source=number)
+
+
+def microphone(arguments: Mapping[str, str], usual: int) -> int:
+    """The source that arguments name: `audiochannel`, or `audiodeviceid` with `audioinputid`; the usual one where they name none.
+
+    Raises OutOfRangeError.
+    """
+    channel = arguments.get("audiochannel")
+    pair = {name: arguments[name] for name in ("audiodeviceid", "audioinputid") if name in arguments}
+    if channel is None and not pair:
+        return usual
+    if channel is not None and (pair or not (channel.isascii() and channel.isdecimal() and 0 < int(channel[:9]) < 10**8)):
+        raise OutOfRangeError("no such audio channel", subject="audiochannel", value=channel)
+    if channel is not None:
+        return int(channel) - 1
+    if set(pair.values()) != {"0"}:
+        raise OutOfRangeError("no such audio input", subject="audioinputid", value=",".join(pair.values()))
+    return 0
 
 
 def _with_profile(parameters: Parameters, arguments: Mapping[str, str]) -> dict[str, str]:

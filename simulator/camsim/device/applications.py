@@ -16,6 +16,7 @@ from camsim.device.parameters import Parameters
 from camsim.device.state import kept, volatile
 from camsim.device.time import Time
 from camsim.profile.model import Application, Profile
+from camsim.profile.version import numbers
 
 if TYPE_CHECKING:
     from camsim.device.device import Device
@@ -251,7 +252,7 @@ class Applications(Organ[ApplicationState]):
         architecture = settings.text("Properties.System.Architecture")
         if candidate.architecture not in ("", "all", "noarch") and architecture and candidate.architecture != architecture:
             raise OutOfRangeError("made for another processor", subject=Flaw.INCOMPATIBLE, value=candidate.architecture)
-        if _numbers(candidate.platform) > _numbers(settings.text("Properties.EmbeddedDevelopment.Version")):
+        if numbers(candidate.platform) > numbers(settings.text("Properties.EmbeddedDevelopment.Version")):
             raise OutOfRangeError("made for a newer platform", subject=Flaw.INCOMPATIBLE, value=candidate.platform)
         if candidate.user == "root" and (not self.state.allow_root or self.profile.os_number >= (12,)):
             raise OutOfRangeError("the user is not allowed", subject=Flaw.USER, value=candidate.user)
@@ -305,7 +306,3 @@ class Applications(Organ[ApplicationState]):
 def flaw_of(error: DeviceError) -> Flaw | None:
     """What an error of this organ is about."""
     return error.subject if isinstance(error.subject, Flaw) else None
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".") if part.isdigit())

@@ -19,6 +19,7 @@ from camsim.device.power import Default, Phase, Power, Reset
 from camsim.device.state import kept_for_ever
 from camsim.device.time import Time
 from camsim.profile.model import Profile
+from camsim.profile.version import numbers
 
 if TYPE_CHECKING:
     from camsim.device.device import Device
@@ -120,7 +121,7 @@ class Firmware(Organ[FirmwareState]):
         version = self._version_of(head)
         if not self.state.committed:
             raise WrongStateError("the active firmware is not committed")
-        if _numbers(version) < self.profile.os_number and default is not Default.HARD:
+        if numbers(version) < self.profile.os_number and default is not Default.HARD:
             raise DowngradeError("Downgrade is only allowed if factoryDefault=hard is set.")
         if rollback_minutes is not None and not 0 <= rollback_minutes <= LONGEST_ROLLBACK:
             raise OutOfRangeError("minutes out of range", subject="autoRollback", value=rollback_minutes)
@@ -232,7 +233,3 @@ def image(profile: Profile) -> bytes:
     """A firmware image with the OS version of a profile, for its model."""
     product = next(leaf.value for leaf in profile.leaves if leaf.name == "Brand.ProdNbr")
     return f"SIMFW {profile.os} {product}\n".encode() + b"\0" * HEAD
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))

@@ -15,6 +15,7 @@ from camsim.device.errors import NotThereError, OutOfRangeError
 from camsim.device.organ import Organ
 from camsim.device.parameters import Parameters
 from camsim.device.state import kept, kept_in_default
+from camsim.profile.leaves import is_address
 
 INTERFACE = "eth0"
 MOST_NAME_SERVERS = 3
@@ -157,7 +158,7 @@ class Network(Organ[NetworkState]):
 
     def set_resolver(self, dhcp: bool | None, servers: Sequence[str] | None, domains: Sequence[str] | None, domain: str | None) -> None:
         """Name servers and domains by hand, and whether those of a DHCP server count. Raises OutOfRangeError."""
-        if servers is not None and (len(servers) > MOST_NAME_SERVERS or not all(_is_address(server) for server in servers)):
+        if servers is not None and (len(servers) > MOST_NAME_SERVERS or not all(is_address(server) for server in servers)):
             raise OutOfRangeError("no addresses of name servers", subject="staticNameServers", value=servers)
         if domains is not None and (len(domains) > MOST_SEARCH_DOMAINS or not all(_is_domain(one) for one in domains)):
             raise OutOfRangeError("no domains", subject="staticSearchDomains", value=domains)
@@ -273,13 +274,6 @@ def _yes(value: bool) -> str:
 def _is_v4(text: str) -> bool:
     try:
         return bool(ipaddress.IPv4Address(text))
-    except ValueError:
-        return False
-
-
-def _is_address(text: str) -> bool:
-    try:
-        return bool(ipaddress.ip_address(text))
     except ValueError:
         return False
 

@@ -9,6 +9,7 @@ from camsim.device.analytics.organ import Analytics
 from camsim.device.analytics.people_counter import PeopleCounter
 from camsim.device.analytics.producers import Producers
 from camsim.device.applications import Applications
+from camsim.device.audio import Audio
 from camsim.device.audit import Audit
 from camsim.device.average_bitrate import AverageBitrates
 from camsim.device.certificates import Certificates
@@ -53,6 +54,7 @@ from camsim.device.sensors.tampering import Tampering
 from camsim.device.service_discovery import ServiceDiscovery
 from camsim.device.sip import Sip
 from camsim.device.siren.organ import SirenAndLight
+from camsim.device.speaker import Speaker
 from camsim.device.speaker_test import SpeakerTest
 from camsim.device.storage.disks import Disks
 from camsim.device.storage.groups import RecordingGroups
@@ -112,11 +114,13 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Casing,
     Parts,
     Tampering,
+    Audio,
     Hearing,
     NetworkLink,
     SirenHealth,
     DigitalAudio,
     Clips,
+    Speaker,
     SirenAndLight,
     PeopleCounter,
     Audit,

@@ -13,7 +13,7 @@ from camsim.device.device import Device
 from camsim.device.event import KEY, VALUE, Declaration, Event, Item, items
 from camsim.events.levels import APPLICATION_DATA, LEVELS
 from camsim.events.topics import is_among
-from camsim.profile.model import EventFacts
+from camsim.profile.events import EventFacts
 from camsim.wire import onvif_event
 
 T = TypeVar("T")

@@ -21,6 +21,7 @@ from camsim.wire.signed_video import Signer
 if TYPE_CHECKING:
     from camsim.media.encode import Encoded, Encoder
     from camsim.media.encode.audio import AudioEncoder
+    from camsim.media.room import Room
 
 LONGEST_GAP = 1.0
 """Seconds of sound that are made up for when the loop was late; after more a sound stream goes on with the present."""
@@ -156,7 +157,8 @@ class AudioFeed:
         boot = source.boot_time()
         ahead = round(source.camera_time() - source.clock.now(), 3)
         numbers = range(first, last + 1)
-        payloads, sets = await asyncio.get_running_loop().run_in_executor(worker(), self._encode, numbers, boot + ahead)
+        room = source.room(key.source)
+        payloads, sets = await asyncio.get_running_loop().run_in_executor(worker(), self._encode, numbers, boot + ahead, room)
         return tuple(
             Unit(
                 key.codec, number, round(number * key.samples * TICKS / key.sample_rate), boot + ahead + number / key.rate, True, 0, 0,
@@ -165,14 +167,14 @@ class AudioFeed:
             for number, payload in zip(numbers, payloads, strict=True)
         )  # fmt: skip
 
-    def _encode(self, numbers: range, origin: float) -> tuple[list[bytes], tuple[bytes, ...]]:
+    def _encode(self, numbers: range, origin: float, room: Room) -> tuple[list[bytes], tuple[bytes, ...]]:
         """In the encoder thread. `origin`: camera time of the first sample of unit 0."""
         from camsim.media.encode.audio import AudioEncoder
 
         encoder = self._encoder
         if encoder is None:
             encoder = self._encoder = AudioEncoder(self._key)
-        return [encoder.encode(number, origin) for number in numbers], encoder.parameter_sets
+        return [encoder.encode(number, origin, room) for number in numbers], encoder.parameter_sets
 
 
 def unit_of(wanted: Moment, encoded: Encoded, sets: tuple[bytes, ...] = ()) -> Unit:

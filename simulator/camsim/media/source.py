@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from camsim.device.average_bitrate import AverageStream
 from camsim.device.clock import Clock
@@ -19,6 +19,9 @@ from camsim.media.signing import Identity
 from camsim.media.stream import StreamKey
 from camsim.media.unit import TICKS
 from camsim.profile.model import Profile
+
+if TYPE_CHECKING:
+    from camsim.media.room import Room
 
 _TOLERANCE = 1e-3
 """Of a frame: float time stamps of today resolve about 1e-5 of it."""
@@ -101,6 +104,10 @@ class Source(Protocol):
 
     def tell_average(self, stream: AverageStream) -> None:
         """How a stream keeps its average bit rate, when that has changed."""
+        ...
+
+    def room(self, source: int) -> Room:
+        """What a microphone (0, 1, ...) hears now besides the marks, and how loud."""
         ...
 
     def indicator(self, t: float) -> Indicator | None:

@@ -78,6 +78,8 @@ class AudioKey:
     """Bits per second, of those codecs that have a choice."""
     channel: int = 1
     """Of the device: 1, 2, ..."""
+    source: int = 0
+    """The microphone: 0, 1, ..."""
 
     @property
     def samples(self) -> int:

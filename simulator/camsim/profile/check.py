@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from camsim.profile.errors import ProfileError
-from camsim.profile.model import ViewKind, WatchedPart
+from camsim.profile.events import WatchedPart
+from camsim.profile.model import ViewKind
 from camsim.profile.quirks import Quirk
 
 Pair = Annotated[list[float], Field(min_length=2, max_length=2)]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from camsim.profile.errors import ProfileError
+from camsim.profile.events import EventFacts, WatchedPart
 from camsim.profile.layers import Layer, Table, removals
 from camsim.profile.model import (
     ApiFacts,
@@ -14,7 +15,6 @@ from camsim.profile.model import (
     BootFacts,
     CaptureMode,
     DiscoveryEntry,
-    EventFacts,
     FactoryAction,
     FactoryRule,
     Generation,
@@ -26,7 +26,6 @@ from camsim.profile.model import (
     StorageFacts,
     VideoFacts,
     ViewKind,
-    WatchedPart,
 )
 from camsim.profile.quirks import Quirk
 

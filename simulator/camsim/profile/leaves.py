@@ -179,7 +179,7 @@ def allows(kind: LeafType, value: str) -> bool:
         case LeafKind.INT:
             return _allows_number(kind, value)
         case LeafKind.IP:
-            return not value or _is_address(value)
+            return not value or is_address(value)
         case _:
             return "\n" not in value and "\r" not in value
 
@@ -195,7 +195,8 @@ def _allows_number(kind: LeafType, value: str) -> bool:
     return (kind.min is None or number >= kind.min) and (kind.max is None or number <= kind.max)
 
 
-def _is_address(value: str) -> bool:
+def is_address(value: str) -> bool:
+    """Whether a text is an address of IPv4 or IPv6."""
     try:
         ipaddress.ip_address(value)
     except ValueError:

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from camsim.profile.events import EventFacts
 from camsim.profile.quirks import Quirk
+from camsim.profile.version import numbers
 
 
 class Generation(StrEnum):
@@ -313,35 +315,6 @@ class BootFacts:
     """What a restart takes longer when it installs firmware."""
 
 
-class WatchedPart(StrEnum):
-    """A part of the hardware that tells how it is."""
-
-    MICROPHONE_SWITCH = "microphone switch"
-    RING_POWER = "ring power"
-    PTZ_POWER = "PTZ power"
-    POWER_SUPPLY = "power supply"
-    VIDEO_OUTPUT = "video output"
-    AUDIO_OUTPUT = "audio output"
-    DIGITAL_AUDIO = "digital audio input"
-    PEOPLE_COUNTER = "people counter"
-
-
-@dataclass(frozen=True)
-class EventFacts:
-    """What differs in the events of the device from the rule."""
-
-    names: Mapping[str, str] = field(default_factory=dict)
-    """Nice names of topics and their levels by path; an empty one takes the name away."""
-    casings: tuple[str, ...] = ()
-    """Casings that tell whether they are open."""
-    disks: tuple[str, ...] = ()
-    """Disks that are watched; without any, those of the parameters."""
-    parts: tuple[WatchedPart, ...] = ()
-    """Parts of the hardware that are watched."""
-    order: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
-    """Topics in the order of the device's list; for each, where that differs from the rule, its items and their values in order."""
-
-
 @dataclass(frozen=True)
 class StorageFacts:
     """What is in the drives of the device when the simulation begins."""
@@ -397,4 +370,4 @@ class Profile:
     @property
     def os_number(self) -> tuple[int, ...]:
         """The OS version as numbers, to compare with `since`."""
-        return tuple(int(part) for part in self.os.split(".") if part.isdigit())
+        return numbers(self.os)

@@ -15,10 +15,10 @@ from camsim.contract.access import Access, permits
 from camsim.contract.api import GET_POST, DialectKind
 from camsim.contract.call import Call, Request
 from camsim.contract.faults import Faults
-from camsim.contract.journal import Exchange, Journal
+from camsim.contract.journal import Exchange, Heard, Journal
 from camsim.contract.live import Connection, LiveStream
 from camsim.contract.registry import Registry, Route
-from camsim.contract.results import Binary, Challenge, Page, Push, Result
+from camsim.contract.results import Binary, Challenge, Page, Push, Result, Silence
 from camsim.device.device import Device
 from camsim.device.log import Log
 from camsim.device.power import Phase, Power
@@ -30,7 +30,7 @@ from camsim.profile.quirks import Quirk
 from camsim.server import body, recording, syslog
 from camsim.server.answers import Answers
 from camsim.server.auth import Authenticator, Login
-from camsim.server.dialects import arguments, bridge, cgi_text, cgi_xml, json_api, rest, soap, upload
+from camsim.server.dialects import arguments, bridge, cgi_text, cgi_xml, intake, json_api, rest, soap, upload
 from camsim.server.discovery.presence import Presence
 from camsim.server.notifier import Notifier
 from camsim.server.protocol import CameraServer
@@ -172,7 +172,8 @@ class App:
     async def _answer(self, incoming: web.BaseRequest, target: str, request: Request, entry: Exchange) -> web.StreamResponse:
         registry = self._registry()
         route, places = registry.resolve(request.path)
-        if route is None or not _brings_file(route, request):
+        request.endless = route is not None and route.endpoints[0].dialect is DialectKind.INTAKE
+        if route is None or not (request.endless or _brings_file(route, request)):
             request.body = await body.whole(incoming)
         message = _message(route, request) if route is not None else _NO_MESSAGE
         endpoint = message.endpoint(route) if route is not None else None
@@ -220,6 +221,9 @@ class App:
         result = await self._call(incoming, call, route, message, entry)
         if isinstance(result, Challenge):
             return await self._refuse(incoming, request, entry, Login())
+        if isinstance(result, Silence):
+            recording.end_connection(incoming, reset=False)
+            raise ConnectionResetError("no answer")
         return await self._send(incoming, request, entry, result, login=login)
 
     async def _upgrade(self, incoming: web.BaseRequest, target: str, request: Request, entry: Exchange) -> web.StreamResponse:
@@ -277,6 +281,9 @@ class App:
         call.arguments = entry.arguments = arguments.of_request(call.request)
         if dialect is DialectKind.UPLOAD:
             return await upload.answer(call, endpoint, incoming)
+        if dialect is DialectKind.INTAKE:
+            call.heard = entry.heard = Heard()
+            return await intake.answer(call, endpoint, incoming)
         if dialect is DialectKind.CGI_XML:
             return await cgi_xml.answer(call, endpoint)
         if dialect is DialectKind.PUSH:
@@ -311,7 +318,9 @@ class App:
         last: bool = False,
     ) -> web.StreamResponse:
         """The response for a result, noted in the journal; a body that nobody wanted is read before it, unless it is the `last` one."""
-        if not last and not incoming.content.is_eof():
+        if request.endless:
+            last = last or not incoming.content.is_eof()
+        elif not last and not incoming.content.is_eof():
             try:
                 await body.drain(incoming, upload.LARGEST_UPLOAD)
             except body.BodyError:

@@ -63,8 +63,8 @@ async def drain(incoming: web.BaseRequest, limit: int = LARGEST_DRAIN) -> None:
 
 
 @asynccontextmanager
-async def reading(incoming: web.BaseRequest, limit: int = LARGEST_DRAIN, seconds: float = LONGEST_READ) -> AsyncIterator[None]:
-    """A time in which a body is read, begun by the word that a client with `Expect: 100-continue` waits for. Raises BodyError."""
+async def reading(incoming: web.BaseRequest, limit: int = LARGEST_DRAIN, seconds: float | None = LONGEST_READ) -> AsyncIterator[None]:
+    """A time in which a body is read (None: no limit), begun with what a client of `Expect: 100-continue` waits for. Raises BodyError."""
     if (incoming.content_length or 0) > limit:
         raise BodyError(413)
     if incoming.headers.get("Expect", "").lower() == "100-continue" and incoming.content.total_bytes == 0:

@@ -20,6 +20,7 @@ from aiohttp.web_protocol import RequestHandler, RequestPayloadError
 
 from camsim.profile.model import Generation
 from camsim.server.answers import LastWord
+from camsim.server.endless import lengthened
 
 if TYPE_CHECKING:
     from camsim.server.app import App
@@ -56,6 +57,8 @@ class CameraProtocol(RequestHandler):
         self._body: StreamReader | None = None
         self._half_closed: asyncio.TimerHandle | None = None
         self._leftover: int | None = None
+        self._first: bytes | None = b""
+        """What has come of the first head, until it is known to need nothing."""
 
     @property
     def busy(self) -> bool:
@@ -70,6 +73,12 @@ class CameraProtocol(RequestHandler):
 
     def data_received(self, data: bytes) -> None:
         """Parses what came; after the last answer it is dropped."""
+        if self._first is not None:
+            whole = lengthened(self._first + data)
+            self._first = self._first + data if whole is None else None
+            if whole is None:
+                return
+            data = whole
         super().data_received(data)
         if self._leftover is not None:
             self._leftover -= len(data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from typing import TYPE_CHECKING
 
 from camsim.device.average_bitrate import AverageBitrates, AverageStream
 from camsim.device.clock import Clock
@@ -28,6 +29,9 @@ from camsim.profile.model import Profile
 from camsim.server.labels import labels
 from camsim.server.sensing import sensing
 from camsim.wire.signed_video import Product
+
+if TYPE_CHECKING:
+    from camsim.media.room import Room
 
 _TONES = {
     SceneProfile.VIVID: Tone(color_level=70, contrast=62),
@@ -148,6 +152,12 @@ class CameraSource:
         """How a stream keeps its average bit rate."""
         if self.device.has(AverageBitrates):
             self.device.organ(AverageBitrates).report(stream)
+
+    def room(self, source: int) -> Room:
+        """What a microphone hears besides the marks."""
+        from camsim.server.hearing import room
+
+        return room(self.device, source)
 
     def indicator(self, t: float) -> Indicator | None:
         """The streaming indicator that is to be seen at an instant."""

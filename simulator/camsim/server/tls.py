@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import ssl
 import tempfile
@@ -14,6 +13,7 @@ from pathlib import Path
 from camsim.device.certificates import Certificates, Flaw, Keyed
 from camsim.device.device import Device
 from camsim.device.power import Phase, Power
+from camsim.profile.leaves import is_address
 from camsim.server.front import Port
 from camsim.wire import x509
 from camsim.wire.x509 import Pair, Subject
@@ -67,7 +67,7 @@ class WebServerTls:
 
     def _subject(self) -> Subject:
         name = f"axis-{self._device.serial.lower()}"
-        kinds = (f"IP:{host}" if _is_address(host) else f"DNS:{host}" for host in dict.fromkeys(("127.0.0.1", self._host)))
+        kinds = (f"IP:{host}" if is_address(host) else f"DNS:{host}" for host in dict.fromkeys(("127.0.0.1", self._host)))
         return Subject({"CN": name}, (f"DNS:{name}.local", "DNS:localhost", *kinds))
 
     def _with(self, flaw: Flaw) -> tuple[str, str]:
@@ -104,14 +104,6 @@ def server_context(chain: str, key: str, ciphers: str = "") -> ssl.SSLContext:
         with suppress(ssl.SSLError):
             context.set_ciphers(ciphers)
     return context
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape, quoteattr
 
@@ -21,6 +22,11 @@ def element(name: str, /, *content: Element | str, **attributes: str) -> Element
         else:
             made.append(part)
     return made
+
+
+def attributes(values: Mapping[str, str]) -> str:
+    """`name="value" other="value"`, quoted."""
+    return " ".join(f"{name}={quoteattr(value)}" for name, value in values.items())
 
 
 def document(root: Element, *, indent: str = "\t", declaration: str = '<?xml version="1.0" encoding="utf-8"?>') -> str:

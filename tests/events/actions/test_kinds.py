@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from camsim.device.clips import Clips
 from camsim.device.dynamic_text import DynamicText
 from camsim.device.errors import OutOfRangeError
 from camsim.device.io.ports import Ports
@@ -193,3 +194,37 @@ def test_dynamic_texts_are_bounded(bench: Bench):
     for wrong in (lambda: texts.show(0, "x"), lambda: texts.show_in(17, "x"), lambda: texts.show(1, "x" * 513)):
         with pytest.raises(OutOfRangeError):
             wrong()
+
+
+@pytest.mark.parametrize(("location", "repeat", "after"), [("%2Fetc%2Faudioclips%2Fcamera_clicks16k.au", 1, 6.0), ("/etc/*", 0, 3.0)])
+async def test_a_clip_is_played(bench: Bench, location: str, repeat: int, after: float):
+    clips = bench.device.organ(Clips)
+    await hold(bench, bench.action("fixed.play.audioclip", location=location, repeat=repeat))
+    assert clips.state.playing.endswith("camera_clicks16k.au")
+    await bench.clock.advance(after - 0.1)
+    assert clips.state.playing
+    await bench.clock.advance(0.2)
+    assert not clips.state.playing
+
+
+async def test_a_clip_is_played_while_the_condition_holds(bench: Bench):
+    clips = bench.device.organ(Clips)
+    await hold(bench, bench.action("unlimited.play.audioclip", location="/etc/audioclips/camera_clicks16k.au", volume=10))
+    await bench.clock.advance(1000)
+    assert clips.state.playing
+    await release(bench)
+    assert not clips.state.playing
+
+
+async def test_a_clip_is_stopped(bench: Bench):
+    clips = bench.device.organ(Clips)
+    clips.play(9, repeat=-1)
+    await hold(bench, bench.action("fixed.stop.audioclip"))
+    assert not clips.state.playing
+
+
+@pytest.mark.parametrize("bad", [{"location": "/etc/passwd"}, {"volume": "1001"}, {"repeat": "-2"}])
+async def test_clips_that_cannot_be_played(bench: Bench, bad: dict[str, str]):
+    good = {"location": "/etc/*", "volume": "", "repeat": ""}
+    await hold(bench, bench.action("fixed.play.audioclip", **{**good, **bad}))
+    assert [happened for happened, _ in bench.log()] == ["started", "failed"]

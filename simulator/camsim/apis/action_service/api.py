@@ -29,7 +29,7 @@ api = Api(
     fault=messages.fault,
     events=(ActionFailedEvent,),
     omits=(
-        "actions recording_group.storage, send_videoclip, snmp.trap, play.audioclip, prioritized_text, guardtour, recordedtour",
+        "actions recording_group.storage, send_videoclip, snmp.trap, prioritized_text, guardtour, recordedtour",
         "action motiontracking",
         "pictures from before a recording began (pre_duration)",
         "recipients ftp, sftp, networkshare; POP before SMTP; qos",

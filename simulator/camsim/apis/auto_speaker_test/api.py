@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from camsim.contract.access import Access
@@ -10,6 +9,7 @@ from camsim.contract.api import Api
 from camsim.contract.call import Call
 from camsim.device.errors import DeviceError, WrongStateError
 from camsim.device.speaker_test import SpeakerTest
+from camsim.wire import moment
 from camsim.wire.soap import Fault
 
 PATH = "/vapix/axast"
@@ -53,4 +53,4 @@ def get_speaker_test_report(call: Call) -> dict[str, Any]:
 
 
 def _date(stamp: float | None) -> str:
-    return "" if stamp is None else datetime.fromtimestamp(stamp, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return "" if stamp is None else moment.seconds(stamp)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from camsim.contract.members import is_whole, member, objects, points, whole
 from camsim.device.analytics.organ import Count
 from camsim.device.analytics.rules import ANYWHERE, Crossing, ObjectClass, Rule, RuleKind, Shape, Threshold, Watched
 from camsim.device.errors import OutOfRangeError
+from camsim.wire import moment
 
 KINDS = {
     "motion": RuleKind.MOTION,
@@ -170,18 +170,19 @@ def _thresholds(given: Any) -> dict[str, Any]:
 
 def counts(count: Count, watched: Watched, ahead: float, now: float) -> dict[str, Any]:
     """What has crossed a line; `ahead`: seconds by which the device's date is ahead of the clock."""
-    return {"resetTime": _date(count.since + ahead), "timeStamp": _date(now), "total": count.total, **_by_class(watched, count.objects)}
+    return {
+        "resetTime": moment.seconds(count.since + ahead),
+        "timeStamp": moment.seconds(now),
+        "total": count.total,
+        **_by_class(watched, count.objects),
+    }
 
 
 def occupancy(found: Mapping[ObjectClass, int], watched: Watched, now: float) -> dict[str, Any]:
     """What is in an area."""
-    return {"timeStamp": _date(now), "total": sum(found.values()), **_by_class(watched, found)}
+    return {"timeStamp": moment.seconds(now), "total": sum(found.values()), **_by_class(watched, found)}
 
 
 def _by_class(watched: Watched, found: Mapping[ObjectClass, int]) -> dict[str, int]:
     wanted = watched.rule.classes or {ObjectClass.HUMAN, *VEHICLES}
     return {name.value: found.get(name, 0) for name in ObjectClass if name in wanted}
-
-
-def _date(stamp: float) -> str:
-    return datetime.fromtimestamp(stamp, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from camsim.contract.errors import MissingError
 from camsim.device.errors import OutOfRangeError
 from camsim.device.sip import CallReason, Codec, Sip, SipAccount, SipCall, SipSettings, VmsSettings
+from camsim.wire import moment
 
 SETTINGS = {
     "SIPEnabled": "enabled",
@@ -106,14 +106,14 @@ def call_status(found: SipCall) -> dict[str, Any]:
         "Source": "DoorStation",
         "CallState": found.state.value,
         "CallStateReason": "" if found.reason is CallReason.INITIATED else found.reason.value,
-        "StartTime": _date(found.started),
+        "StartTime": moment.seconds(found.started),
         "Direction": "Outgoing",
         "DeviceURI": found.own,
         "RemoteURI": found.remote,
         "CallType": "VMS" if found.account is None else "SIP",
     }
     if found.stopped is not None:
-        members["StopTime"] = _date(found.stopped)
+        members["StopTime"] = moment.seconds(found.stopped)
     if found.account is not None:
         members["SIPAccountId"] = found.account
     return members
@@ -181,7 +181,3 @@ def _typed(name: str, given: Any, like: object) -> Any:
     if isinstance(given, bool) or not isinstance(given, str | int | float):
         raise problem
     return str(given)
-
-
-def _date(stamp: float) -> str:
-    return datetime.fromtimestamp(stamp, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

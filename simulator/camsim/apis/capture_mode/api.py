@@ -15,6 +15,7 @@ from camsim.contract.call import Call
 from camsim.contract.errors import FAMILY_G, Code
 from camsim.device.errors import OutOfRangeError
 from camsim.device.views.capture import Capture
+from camsim.device.views.sensors import Sensors
 
 api = Api(
     title="Capture mode",
@@ -49,7 +50,7 @@ def get_capture_modes(call: Call) -> list[dict[str, Any]]:
                 for mode in capture.modes
             ],
         }
-        for sensor in range(capture.count)
+        for sensor in range(call.organ(Sensors).count)
     ]
 
 

@@ -8,6 +8,7 @@ from camsim.apis.certificate_api import messages
 from camsim.contract.access import Access
 from camsim.contract.api import Api
 from camsim.contract.call import Call
+from camsim.contract.certificates import made
 from camsim.contract.errors import RestError
 from camsim.device.certificates import Certificates, FormatError, InUseError, Keyed
 from camsim.device.errors import NotAllowedError, NotThereError
@@ -68,7 +69,7 @@ def remove(call: Call, alias: str) -> None:
 def get_request(call: Call, alias: str, data: messages.Wanted = messages.AS_IT_IS) -> str:
     """A request to sign for the key of a certificate."""
     keyed = call.organ(Certificates).get(alias)
-    return messages.made(lambda: x509.request(keyed.key, data.subject_of(keyed)))
+    return made(lambda: x509.request(keyed.key, data.subject_of(keyed)))
 
 
 @api.rest(f"{ROOT}/create_certificate", aliases=(f"{BETA}/create_certificate",), methods=("POST",))
@@ -77,8 +78,8 @@ async def create(call: Call, data: messages.NewKey) -> None:
     kind = data.kind()
     subject, (begins, ends) = data.subject_asked(), data.span(call.device.clock.now())
     key = await call.offload(lambda: x509.make_key(kind))
-    made = messages.made(lambda: x509.signed(key, subject, begins, ends))
-    call.organ(Certificates).add(data.alias, Keyed(made, key, alternatives=subject.alternatives))
+    certificate = made(lambda: x509.signed(key, subject, begins, ends))
+    call.organ(Certificates).add(data.alias, Keyed(certificate, key, alternatives=subject.alternatives))
 
 
 @api.rest(f"{ROOT}/ca_certificates", aliases=(f"{BETA}/ca_certificates",))
@@ -90,7 +91,7 @@ def authorities(call: Call) -> list[Any]:
 @api.rest(f"{ROOT}/ca_certificates", aliases=(f"{BETA}/ca_certificates",), methods=("POST",), status=201)
 def add_authority(call: Call, data: messages.NewAuthority) -> dict[str, Any]:
     """Installs the certificate of an authority."""
-    certificate = messages.made(lambda: x509.read_certificate(data.certificate))
+    certificate = made(lambda: x509.read_certificate(data.certificate))
     call.organ(Certificates).add_authority(data.alias, certificate)
     return {"alias": data.alias, "certificate": certificate}
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
+from camsim.contract.certificates import made
 from camsim.device.certificates import FormatError, Keyed
 from camsim.device.errors import OutOfRangeError
 from camsim.profile.model import Profile
 from camsim.wire import x509
 from camsim.wire.x509 import KEY_TYPES, YEAR, Subject
 
-T = TypeVar("T")
 KEYSTORE = "SE0"
 """The only one (a guess by the documentation's examples)."""
 _KIND = "EC-P256"
@@ -23,14 +22,6 @@ _NOT_ALLOWED = frozenset('\\+;"<>')
 def has_api(profile: Profile) -> bool:
     """Whether the device lists the API."""
     return any(entry.id == "cert" for entry in profile.apis.rest)
-
-
-def made(work: Callable[[], T]) -> T:
-    """Does something with certificates. Raises FormatError where they are none."""
-    try:
-        return work()
-    except (ValueError, KeyError, TypeError, OverflowError, OSError) as error:
-        raise FormatError(str(error)) from error
 
 
 def shown(alias: str, keyed: Keyed) -> dict[str, Any]:

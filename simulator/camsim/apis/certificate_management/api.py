@@ -9,6 +9,7 @@ from camsim.contract.access import Access
 from camsim.contract.api import Api
 from camsim.contract.call import Call
 from camsim.contract.certificate_sets import read_set, set_element
+from camsim.contract.certificates import made
 from camsim.contract.services import has_web_services
 from camsim.device.certificates import SETS, WEB_SERVER, Certificates, Keyed
 from camsim.wire import x509
@@ -41,7 +42,7 @@ async def create_certificate(
     named = messages.subject_of(subject, call)
     begins, ends = messages.span(call, valid_not_before, valid_not_after)
     key = await call.offload(lambda: x509.make_key("RSA-2048"))
-    certificate = messages.made(lambda: x509.signed(key, named, begins, ends))
+    certificate = made(lambda: x509.signed(key, named, begins, ends))
     call.organ(Certificates).add(id, Keyed(certificate, key))
     return [element("acertificates:Id", id), element("acertificates:Certificate", certificate)]
 
@@ -51,13 +52,13 @@ def get_request(call: Call, id: str, subject: Node | None = None) -> Element:
     """A request to sign for the key of a certificate."""
     keyed = call.organ(Certificates).get(id)
     named = x509.subject_of(keyed.certificate) if subject is None else messages.subject_of(subject, call)
-    return element("acertificates:Pkcs10Request", messages.made(lambda: x509.request(keyed.key, named)))
+    return element("acertificates:Pkcs10Request", made(lambda: x509.request(keyed.key, named)))
 
 
 @api.soap(VENDOR, "LoadPkcs12")
 def load_pkcs12(call: Call, id: str, certificate: str, password: str = "") -> None:
     """A key with its certificate out of one file; further certificates in it are left."""
-    pair, _ = messages.made(lambda: x509.read_pkcs12(certificate, password))
+    pair, _ = made(lambda: x509.read_pkcs12(certificate, password))
     call.organ(Certificates).add(id, Keyed(pair.certificate, pair.key))
 
 

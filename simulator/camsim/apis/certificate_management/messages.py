@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated, TypeVar
+from typing import Annotated
 from xml.etree.ElementTree import Element
 
 from camsim.contract.api import Wire
 from camsim.contract.call import Call
+from camsim.contract.certificates import made
 from camsim.device.certificates import FormatError, InUseError
 from camsim.device.errors import DeviceError, ExistsError, FullError, NotAllowedError, NotThereError, OutOfRangeError
 from camsim.wire import x509
@@ -18,7 +18,6 @@ from camsim.wire.x509 import YEAR, Pair, Subject
 from camsim.wire.xml import element
 from camsim.wire.xml_in import Node, local
 
-T = TypeVar("T")
 Nodes = Annotated[list[Node], Wire("NVTCertificate")]
 Authorities = Annotated[list[Node], Wire("CACertificate")]
 Ids = Annotated[list[str], Wire("CertificateID")]
@@ -38,14 +37,6 @@ _FAULTS: dict[type[DeviceError], Fault] = {
 def fault(call: Call, error: DeviceError) -> Fault | None:
     """How an error of the store is worded."""
     return next((_FAULTS[kind] for kind in type(error).__mro__ if kind in _FAULTS), None)
-
-
-def made(work: Callable[[], T]) -> T:
-    """Does something with certificates. Raises FormatError where they are none."""
-    try:
-        return work()
-    except (ValueError, KeyError, TypeError, OverflowError, OSError) as error:
-        raise FormatError(str(error)) from error
 
 
 def subject_of(node: Node | None, call: Call) -> Subject:

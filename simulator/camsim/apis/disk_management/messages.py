@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from xml.sax.saxutils import quoteattr
 
 from camsim.contract.results import Text
 from camsim.device.storage.medium import Drive, Job
 from camsim.profile.model import Profile
-from camsim.wire.xml import FORBIDDEN, XSI
+from camsim.wire.xml import FORBIDDEN, XSI, attributes
 
 _SCHEMAS = "http://www.axis.com/vapix/http_cgi/disk"
 _NICE = {"vfat": "vFAT", "ext4": "ext4", "cifs": "CIFS"}
@@ -18,7 +17,7 @@ NO_ACTION = "N/A"
 
 def disks(found: Iterable[Drive], profile: Profile) -> Text:
     """The drives, one a line."""
-    lines = [f"<disk {_attributes(_drive(one, profile))}/>\n" for one in found]
+    lines = [f"<disk {attributes(_drive(one, profile))}/>\n" for one in found]
     inside = "".join(f"  {line}" for line in lines) or "\n"
     return _root("list1", f'<disks numberofdisks="{len(lines)}" >{inside}</disks> ')
 
@@ -48,7 +47,7 @@ def no_job(job: str, disk: str, why: str) -> Text:
 def locked(action: str, disk: str, why: str = "") -> Text:
     """A drive was locked or unlocked, or why not."""
     told = {"diskid": disk, "result": "ERROR", "description": why} if why else {"diskid": disk, "result": "OK"}
-    return _root("lock1", f"  <{action} {_attributes(told)} />\n")
+    return _root("lock1", f"  <{action} {attributes(told)} />\n")
 
 
 def capabilities(disk: str, file_systems: Iterable[str], profile: Profile) -> Text:
@@ -60,7 +59,7 @@ def capabilities(disk: str, file_systems: Iterable[str], profile: Profile) -> Te
         for name in file_systems
     )
     told = {"diskid": disk, "requiredfssupported": _truth(required), "encryptionsupported": _truth(encrypts)}
-    return _root("capabilities1", f"<disk {_attributes(told)}><filesystems>{listed}</filesystems></disk>\n", 'encoding="UTF-8"')
+    return _root("capabilities1", f"<disk {attributes(told)}><filesystems>{listed}</filesystems></disk>\n", 'encoding="UTF-8"')
 
 
 def health(figures: Mapping[str, tuple[int, int]]) -> Text:
@@ -70,7 +69,7 @@ def health(figures: Mapping[str, tuple[int, int]]) -> Text:
         told = {"diskid": disk, "wear": str(wear)}
         if temperature >= 0:
             told |= {"temperature": str(temperature), "overallhealth": "0"}
-        lines.append(f"<HealthStatus {_attributes(told)} />")
+        lines.append(f"<HealthStatus {attributes(told)} />")
     return health_answer(f"<HealthStatusSuccess>{''.join(lines)}</HealthStatusSuccess>")
 
 
@@ -108,7 +107,7 @@ def _yes(profile: Profile, feature: str) -> bool:
 
 
 def _job(schema: str, **told: str) -> Text:
-    return _root(schema, f"  <job {_attributes(told)} />\n")
+    return _root(schema, f"  <job {attributes(told)} />\n")
 
 
 def _root(schema: str, inside: str, declared: str = "") -> Text:
@@ -119,10 +118,6 @@ def _root(schema: str, inside: str, declared: str = "") -> Text:
 
 def _text(document: str) -> Text:
     return Text(FORBIDDEN.sub("?", document), "text/xml", encoding="utf-8")
-
-
-def _attributes(told: Mapping[str, str]) -> str:
-    return " ".join(f"{name}={quoteattr(value)}" for name, value in told.items())
 
 
 def _word(value: bool) -> str:

@@ -20,7 +20,7 @@ from camsim.device.errors import NotThereError, OutOfRangeError
 from camsim.device.storage.recordings import Recordings
 from camsim.media.clip import Clip
 from camsim.profile.model import Profile
-from camsim.wire import form, record_time
+from camsim.wire import form, moment
 
 LONGEST_PASSWORD = 512
 """Bytes (documented)."""
@@ -155,7 +155,7 @@ def _clip(call: Call, id: str, disk: str, since: float | None, until: float | No
 
 def _time(name: str, text: str | None) -> float | None:
     try:
-        return None if not text else record_time.read(text)
+        return None if not text else moment.read(text)
     except (ValueError, OverflowError):
         raise OutOfRangeError(subject=name, value=text) from None
 

@@ -12,7 +12,7 @@ from camsim.contract.results import Text
 from camsim.device.errors import DeviceError, FullError, NotThereError, OutOfRangeError
 from camsim.media.clip import Clip
 from camsim.profile.model import Profile
-from camsim.wire import record_time
+from camsim.wire import moment
 from camsim.wire.xml import XSI, document, element
 
 MATROSKA = "matroska"
@@ -94,7 +94,7 @@ def properties(id: str, clip: Clip, encryption: str | None) -> Element:
     if encryption:
         told["EncryptionFormat"] = encryption
     told["EstimatedFileSize"] = str(-(-clip.size // 1024))
-    told |= {"Starttime": record_time.utc(clip.began), "Stoptime": record_time.utc(clip.ended)}
+    told |= {"Starttime": moment.utc(clip.began), "Stoptime": moment.utc(clip.ended)}
     return element("PropertiesSuccess", element("ExportProperties", **told))
 
 
@@ -102,7 +102,7 @@ def file_name(given: str | None, clip: Clip, chance: str) -> tuple[str, str]:
     """Names of the Matroska file and of an archive that holds it."""
     if given and (plain := _UNSAFE.sub("_", given)[:200]):
         return f"{plain}.mkv", f"{plain}.zip"
-    return f"{record_time.in_name(clip.began)}_{record_time.in_name(clip.ended)}.mkv", f"{chance}.zip"
+    return f"{moment.in_name(clip.began)}_{moment.in_name(clip.ended)}.mkv", f"{chance}.zip"
 
 
 def disposition(name: str) -> tuple[str, str]:

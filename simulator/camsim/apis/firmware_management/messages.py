@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -10,6 +9,7 @@ from camsim.device.device import Device
 from camsim.device.errors import OutOfRangeError
 from camsim.device.firmware import AutoCommit, Firmware
 from camsim.device.power import Default, Power
+from camsim.wire import moment
 
 RESET_SOURCE_SINCE = (12,)
 
@@ -64,7 +64,7 @@ def status(device: Device) -> dict[str, Any]:
             members["pendingCommit"] = AutoCommit.STARTED.value
         if firmware.rollback_left is not None:
             members["timeToRollback"] = firmware.rollback_left
-        members["lastUpgradeAt"] = datetime.fromtimestamp(int(state.upgraded_at), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        members["lastUpgradeAt"] = moment.seconds(int(state.upgraded_at))
     if device.profile.os_number >= RESET_SOURCE_SINCE:
         members["resetSource"] = device.organ(Power).state.reset.value
     return members

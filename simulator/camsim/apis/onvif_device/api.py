@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 from xml.etree.ElementTree import Element
 
 from camsim.apis.onvif_device import clock, messages, network, users
 from camsim.contract.access import Access
-from camsim.contract.api import ONVIF_SERVICES, Api, F, Wire
+from camsim.contract.api import Api, Wire
 from camsim.contract.call import Call
 from camsim.contract.onvif_scopes import scopes
-from camsim.contract.services import has_onvif
+from camsim.contract.services import has_onvif, operations
 from camsim.device.onvif_users import OnvifUsers
 from camsim.device.parameters import Parameters
 from camsim.device.power import Default, Power
@@ -32,10 +31,7 @@ api = Api(
 )
 
 
-def operation(name: str, access: Access = Access.VIEWER) -> Callable[[F], F]:
-    """An operation of this service."""
-    return api.soap(NAMESPACE, name, paths=ONVIF_SERVICES, access=access)
-
+operation = operations(api, NAMESPACE)
 
 # ---- before the login
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 from xml.etree.ElementTree import Element
 
 from camsim.apis.onvif_events import messages, properties
 from camsim.apis.onvif_events.messages import Termination
 from camsim.contract.access import Access
-from camsim.contract.api import ONVIF_SERVICES, Api, F, Wire
+from camsim.contract.api import Api, Wire
 from camsim.contract.call import Call
-from camsim.contract.services import has_onvif
+from camsim.contract.services import has_onvif, operations
 from camsim.device.errors import NotThereError, OutOfRangeError
 from camsim.device.time import Time
 from camsim.events import catalogue
@@ -40,18 +39,16 @@ api = Api(
 )
 
 
-def operation(namespace: str, name: str, access: Access = Access.VIEWER) -> Callable[[F], F]:
-    """An operation of this service."""
-    return api.soap(namespace, name, paths=ONVIF_SERVICES, access=access)
+operation = operations(api, EVENTS)
 
 
-@operation(EVENTS, "GetServiceCapabilities", Access.ANONYMOUS)
+@operation("GetServiceCapabilities", Access.ANONYMOUS)
 def get_service_capabilities(call: Call) -> Element:
     """What this service can do."""
     return properties.capabilities()
 
 
-@operation(EVENTS, "GetEventProperties")
+@operation("GetEventProperties")
 def get_event_properties(call: Call) -> list[Element]:
     """Every topic with its items, and the dialects of filters."""
     return properties.told(catalogue.tree(catalogue.topics(call.device)))
@@ -60,7 +57,7 @@ def get_event_properties(call: Call) -> list[Element]:
 # ---- pull points
 
 
-@operation(EVENTS, "CreatePullPointSubscription")
+@operation("CreatePullPointSubscription")
 def create_pull_point_subscription(
     call: Call, filter: Node | None = None, initial_termination_time: Termination = DEFAULT
 ) -> list[Element]:
@@ -71,7 +68,7 @@ def create_pull_point_subscription(
     return messages.made(call, lease, "tev:SubscriptionReference")
 
 
-@operation(EVENTS, "PullMessages")
+@operation("PullMessages")
 async def pull_messages(call: Call, timeout: Span, message_limit: int) -> list[Element]:
     """What has happened since the last pull; where nothing has, waits for it."""
     lease = _lease(call)
@@ -85,7 +82,7 @@ async def pull_messages(call: Call, timeout: Span, message_limit: int) -> list[E
     return messages.pulled(call, lease, subscription.take(min(message_limit, MOST_PULLED)))
 
 
-@operation(EVENTS, "SetSynchronizationPoint")
+@operation("SetSynchronizationPoint")
 def set_synchronization_point(call: Call) -> None:
     """Lets the subscription tell all current states again."""
     call.broker.replay(_lease(call).subscription)
@@ -94,7 +91,7 @@ def set_synchronization_point(call: Call) -> None:
 # ---- basic notification, and what both kinds have in common
 
 
-@operation(NOTIFICATION, "Subscribe")
+@operation("Subscribe", namespace=NOTIFICATION)
 def subscribe(
     call: Call, consumer_reference: Node, filter: Node | None = None, initial_termination_time: Termination = DEFAULT
 ) -> list[Element]:
@@ -105,7 +102,7 @@ def subscribe(
     return messages.made(call, lease, "wsnt:SubscriptionReference")
 
 
-@operation(NOTIFICATION, "Renew")
+@operation("Renew", namespace=NOTIFICATION)
 def renew(call: Call, termination_time: Annotated[Termination, Wire("TerminationTime")] = DEFAULT) -> list[Element]:
     """Lets a subscription live longer, or shorter."""
     lease = _lease(call)
@@ -113,7 +110,7 @@ def renew(call: Call, termination_time: Annotated[Termination, Wire("Termination
     return messages.times(call, lease, "wsnt:TerminationTime", "wsnt:CurrentTime")
 
 
-@operation(NOTIFICATION, "Unsubscribe")
+@operation("Unsubscribe", namespace=NOTIFICATION)
 def unsubscribe(call: Call) -> None:
     """Ends a subscription."""
     call.leases.end(_lease(call))

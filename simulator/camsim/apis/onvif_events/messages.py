@@ -15,7 +15,7 @@ from camsim.events import content, topics
 from camsim.events.leases import Lease
 from camsim.events.notification import Notification
 from camsim.events.selection import Selection
-from camsim.wire import duration, onvif_event, soap
+from camsim.wire import duration, moment, onvif_event, soap
 from camsim.wire.soap import Fault
 from camsim.wire.xml import element
 from camsim.wire.xml_in import Node
@@ -114,7 +114,7 @@ def times(call: Call, lease: Lease, *names: str) -> list[Element]:
     """The device's date and the end of the subscription, under names that tell which is which, in their order."""
     now = call.organ(Time).stamp()
     ends = now + lease.ends - call.device.clock.now()
-    return [element(name, _date(ends if name.endswith("TerminationTime") else now)) for name in names]
+    return [element(name, moment.seconds(ends if name.endswith("TerminationTime") else now)) for name in names]
 
 
 def fault(call: Call, error: DeviceError) -> Fault | None:
@@ -133,8 +133,4 @@ def fault(call: Call, error: DeviceError) -> Fault | None:
 
 
 def _fault(call: Call, name: str, reason: str) -> Fault:
-    return Fault(reason, detail=element(name, element("wsrfbf:Timestamp", _date(call.organ(Time).stamp()))))
-
-
-def _date(stamp: float) -> str:
-    return datetime.fromtimestamp(stamp, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Fault(reason, detail=element(name, element("wsrfbf:Timestamp", moment.seconds(call.organ(Time).stamp()))))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 from camsim.contract.access import Access
-from camsim.contract.api import ONVIF_SERVICES, Api, F
+from camsim.contract.api import Api
 from camsim.contract.call import Call
-from camsim.contract.services import has_onvif
+from camsim.contract.services import has_onvif, operations
 from camsim.device.errors import DeviceError, NotThereError, OutOfRangeError
 from camsim.device.parameters import Parameters
 from camsim.device.views.views import Views
@@ -41,9 +40,7 @@ api = Api(
 )
 
 
-def operation(name: str, access: Access = Access.VIEWER) -> Callable[[F], F]:
-    """An operation of this service."""
-    return api.soap(NAMESPACE, name, paths=ONVIF_SERVICES, access=access)
+operation = operations(api, NAMESPACE)
 
 
 @operation("GetServiceCapabilities", Access.ANONYMOUS)

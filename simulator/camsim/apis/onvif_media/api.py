@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 from xml.etree.ElementTree import Element
 
 from camsim.apis.onvif_media import encoders, messages
 from camsim.contract import onvif_profiles
 from camsim.contract.access import Access
-from camsim.contract.api import ONVIF_SERVICES, Api, F, Wire
+from camsim.contract.api import Api, Wire
 from camsim.contract.call import Call
-from camsim.contract.services import has_onvif
+from camsim.contract.services import has_onvif, operations
 from camsim.device.errors import DeviceError, NotThereError
 from camsim.device.parameters import Parameters
 from camsim.wire.soap import NAMESPACES, Fault
@@ -40,9 +39,7 @@ api = Api(
 )
 
 
-def operation(name: str, access: Access = Access.VIEWER) -> Callable[[F], F]:
-    """An operation of this service."""
-    return api.soap(NAMESPACE, name, paths=ONVIF_SERVICES, access=access)
+operation = operations(api, NAMESPACE)
 
 
 @operation("GetServiceCapabilities", Access.ANONYMOUS)

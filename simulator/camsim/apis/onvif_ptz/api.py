@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 from xml.etree.ElementTree import Element
 
 from camsim.apis.onvif_ptz import messages, moves, presets
 from camsim.contract import onvif_profiles, onvif_ptz
 from camsim.contract.access import Access
-from camsim.contract.api import ONVIF_SERVICES, Api, F, Wire
+from camsim.contract.api import Api, Wire
 from camsim.contract.call import Call
-from camsim.contract.services import has_onvif
+from camsim.contract.services import has_onvif, operations
 from camsim.device.errors import NotThereError
 from camsim.device.ptz.channel import Channel
 from camsim.device.ptz.command import Command
@@ -34,9 +33,7 @@ api = Api(
 )
 
 
-def operation(name: str, access: Access = Access.VIEWER) -> Callable[[F], F]:
-    """An operation of this service."""
-    return api.soap(NAMESPACE, name, paths=ONVIF_SERVICES, access=access)
+operation = operations(api, NAMESPACE)
 
 
 def _channel(call: Call, token: str) -> Channel:

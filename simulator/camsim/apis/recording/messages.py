@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from camsim.contract.results import Text
 from camsim.device.errors import OutOfRangeError
 from camsim.device.storage.recording import ContinuousProfile, Recording, RecordingStatus
-from camsim.wire import record_time
-from camsim.wire.xml import FORBIDDEN, XSI
+from camsim.wire import moment
+from camsim.wire.xml import FORBIDDEN, XSI, attributes
 
 _SCHEMAS = "http://www.axis.com/vapix/http_cgi/recording"
 _VIDEO = {"h264": "video/x-h264", "h265": "video/x-h265", "jpeg": "video/x-mjpeg"}
@@ -21,7 +21,7 @@ def time(name: str, text: str | None) -> float | None:
     if text is None:
         return None
     try:
-        return record_time.read(text)
+        return moment.read(text)
     except (ValueError, OverflowError):
         raise OutOfRangeError(f"Invalid {name}", subject=name, value=text) from None
 
@@ -40,7 +40,7 @@ def names(group: str, element: str, found: Sequence[str]) -> Text:
 
 def done(element: str, schema: str, told: Iterable[Mapping[str, str]]) -> Text:
     """What became of one or more recordings or profiles."""
-    return _root(schema, "".join(f"  <{element} {_attributes(one)} />\n" for one in told))
+    return _root(schema, "".join(f"  <{element} {attributes(one)} />\n" for one in told))
 
 
 def result(why: str = "") -> dict[str, str]:
@@ -51,7 +51,7 @@ def result(why: str = "") -> dict[str, str]:
 def profiles(found: Mapping[int, ContinuousProfile]) -> Text:
     """Continuous recording profiles."""
     lines = "".join(
-        f"    <continuousrecordingconfiguration {_attributes(told)} />\n"
+        f"    <continuousrecordingconfiguration {attributes(told)} />\n"
         for told in (
             {"profile": str(number), "diskid": one.disk, "options": one.options, "eventid": one.event_id} for number, one in found.items()
         )
@@ -65,10 +65,10 @@ def _recording(one: Recording, status: RecordingStatus, offset: int) -> str:
     told = {
         "diskid": one.disk,
         "recordingid": one.id,
-        "starttime": record_time.utc(one.started),
-        "starttimelocal": record_time.local(one.started, offset),
-        "stoptime": record_time.utc(one.until) if ended else "",
-        "stoptimelocal": record_time.local(one.until, offset) if ended else "",
+        "starttime": moment.utc(one.started),
+        "starttimelocal": moment.local(one.started, offset),
+        "stoptime": moment.utc(one.until) if ended else "",
+        "stoptimelocal": moment.local(one.until, offset) if ended else "",
         "recordingtype": one.kind.value,
         "eventid": one.event_id,
         "eventtrigger": one.trigger,
@@ -76,7 +76,7 @@ def _recording(one: Recording, status: RecordingStatus, offset: int) -> str:
         "source": str(one.content.source),
         "locked": "Yes" if one.locked else "No",
     }
-    return f"    <recording {_attributes(told)}>\n{_media(one)}    </recording>\n"
+    return f"    <recording {attributes(told)}>\n{_media(one)}    </recording>\n"
 
 
 def _media(one: Recording) -> str:
@@ -85,10 +85,10 @@ def _media(one: Recording) -> str:
     if pictures is not None:
         width, height = str(pictures.width), str(pictures.height)
         told = {"mimetype": _VIDEO[pictures.codec], "source": source, "width": width, "height": height}
-        lines.append(f"      <video {_attributes({**told, 'framerate': _rate(pictures.rate), 'resolution': f'{width}x{height}'})}/>\n")
+        lines.append(f"      <video {attributes({**told, 'framerate': _rate(pictures.rate), 'resolution': f'{width}x{height}'})}/>\n")
     if sound is not None:
         told = {"mimetype": _AUDIO[sound.codec], "source": source, "bitrate": str(sound.bit_rate), "samplerate": str(sound.sample_rate)}
-        lines.append(f"      <audio {_attributes(told)}/>\n")
+        lines.append(f"      <audio {attributes(told)}/>\n")
     return "".join(lines)
 
 
@@ -100,7 +100,3 @@ def _root(schema: str, inside: str) -> Text:
     location = f'xmlns:xsi="{XSI}" xsi:noNamespaceSchemaLocation="{_SCHEMAS}/{schema}.xsd"'
     document = f'<?xml version="1.0"?>\n<root {location}>\n{inside}</root>\n'
     return Text(FORBIDDEN.sub("?", document), "text/xml", encoding="utf-8")
-
-
-def _attributes(told: Mapping[str, str]) -> str:
-    return " ".join(f"{name}={quoteattr(value)}" for name, value in told.items())

@@ -12,7 +12,8 @@ from camsim.device.event import Event, key, value
 from camsim.device.sensors.sensor import Lever, Sensor
 from camsim.device.state import kept_in_default, volatile
 from camsim.device.time import Time
-from camsim.profile.model import Profile, WatchedPart
+from camsim.profile.events import WatchedPart
+from camsim.profile.model import Profile
 
 LOW, MEDIUM, HIGH = 1, 5, 10
 """People inside from which on the occupancy is low, medium, high."""

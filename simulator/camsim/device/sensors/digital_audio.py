@@ -8,7 +8,8 @@ from enum import StrEnum
 from camsim.device.event import Event, key, value
 from camsim.device.sensors.sensor import Lever, Sensor
 from camsim.device.state import kept_in_default
-from camsim.profile.model import Profile, WatchedPart
+from camsim.profile.events import WatchedPart
+from camsim.profile.model import Profile
 
 INPUT = 1
 

@@ -1,13 +1,18 @@
-"""Audio detection: how loud it is at each audio input, and whether that is an alarm (page slug: audio-api)."""
+"""Audio detection: how loud it is at each audio input, and whether that is an alarm (page slug: audio-api).
+
+The marks in the sound are no noise; what counts is what a tester says, and what the speaker beside the first microphone plays.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from camsim.device.audio import Audio
 from camsim.device.event import Event
 from camsim.device.parameters import Parameters
 from camsim.device.sensors.events import AudioLevelEvent
 from camsim.device.sensors.sensor import Lever, Sensor
+from camsim.device.speaker import FLOOR, Speaker
 from camsim.device.state import kept_in_default
 from camsim.profile.model import Profile
 
@@ -32,13 +37,22 @@ class Hearing(Sensor[HearingState]):
     @classmethod
     def fits(cls, profile: Profile) -> bool:
         listed = {entry.id for entry in profile.apis.discovery}
-        return profile.says_yes("Properties.Audio.Audio") and bool(_inputs(profile)) and SUCCESSOR not in listed
+        return Audio.fits(profile) and bool(_inputs(profile)) and SUCCESSOR not in listed
 
     def factory_state(self) -> HearingState:
         return HearingState(dict.fromkeys(_inputs(self.profile), 0.0))
 
     def power_on(self) -> None:
-        self._follow()
+        self.device.organ(Parameters).watchers.append(self._changed)
+        if self.device.has(Speaker):
+            self.device.organ(Speaker).watchers.append(self._heard)
+
+    def loudness(self, number: int) -> float:
+        """How loud it is at an input, in percent."""
+        spoken = 0.0
+        if number == 0 and self.device.has(Speaker):
+            spoken = LOUDEST * (1.0 - self.device.organ(Speaker).loudness() / FLOOR)
+        return max(self.state.levels[number], min(LOUDEST, spoken))
 
     def current_events(self) -> list[Event]:
         return [self._event(number) for number in self.state.levels]
@@ -54,17 +68,17 @@ class Hearing(Sensor[HearingState]):
         return Lever(f"audio-level.{number}", "percent", lambda: self.state.levels[number], drive, 0.0, LOUDEST)
 
     def _event(self, number: int) -> Event:
-        alarm = self.device.organ(Parameters).number(f"AudioSource.A{number}.{LEVEL}", int(LOUDEST))
-        return AudioLevelEvent(channel=number + 1, triggered=self.state.levels[number] >= max(1, alarm))
-
-    def _follow(self) -> None:
-        """A changed alarm level counts at once."""
-        self.device.organ(Parameters).watchers.append(self._changed)
+        alarm = self.device.organ(Audio).source(number).alarm_level
+        return AudioLevelEvent(channel=number + 1, triggered=self.loudness(number) >= max(1, alarm))
 
     def _changed(self, name: str) -> None:
-        if name.startswith("AudioSource.") and name.endswith(LEVEL):
-            for event in self.current_events():
-                self.publish(event)
+        """A changed alarm level or gain counts at once."""
+        if name.startswith("AudioSource."):
+            self._heard()
+
+    def _heard(self) -> None:
+        for event in self.current_events():
+            self.publish(event)
 
 
 def _inputs(profile: Profile) -> list[int]:

@@ -10,7 +10,8 @@ from camsim.device.parameters import Parameters
 from camsim.device.sensors.events import MicrophoneSwitchEvent, PowerSupplyEvent, PtzPowerEvent, RingPowerEvent, VideoOutputEvent
 from camsim.device.sensors.sensor import Lever, Sensor
 from camsim.device.state import kept_in_default
-from camsim.profile.model import Profile, WatchedPart
+from camsim.profile.events import WatchedPart
+from camsim.profile.model import Profile
 
 _EVENTS: Mapping[WatchedPart, Callable[[bool], Event]] = {
     WatchedPart.MICROPHONE_SWITCH: lambda on: MicrophoneSwitchEvent(switch=0, state=on),

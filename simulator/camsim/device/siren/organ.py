@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from camsim.device.clips import Clips
 from camsim.device.clock import Timer
 from camsim.device.errors import DeviceError, NotThereError
 from camsim.device.organ import Organ
@@ -15,6 +14,7 @@ from camsim.device.sensors.siren import SirenHealth
 from camsim.device.siren.patterns import Kind
 from camsim.device.siren.shelf import GROUP, MAIN_LIGHT, SignalShelf
 from camsim.device.siren.signal import Signal, SignalProfile
+from camsim.device.speaker import Speaker
 from camsim.device.state import kept, volatile
 from camsim.profile.model import Profile
 
@@ -71,8 +71,8 @@ class SirenAndLight(Organ[SirenState]):
 
     def power_on(self) -> None:
         self._sounded = False
-        if self.device.has(Clips):
-            self.device.organ(Clips).others["siren"] = lambda: self.active("siren") is not None
+        if self.device.has(Speaker):
+            self.device.organ(Speaker).others["siren"] = lambda: self.active("siren") is not None
         before, self.state.running = self.state.running, []
         for profile in self.profiles.all():
             if profile.resumes and profile.name in before:
@@ -170,8 +170,8 @@ class SirenAndLight(Organ[SirenState]):
         self._ends = [self.device.life.call_at(times[0], self._changed)] if times else []
         self.state.running = sorted({each.profile for each in self.state.operations if each.profile})
         sounds = bool(self.operations(Kind.SIREN))
-        if sounds is not self._sounded and self.device.has(Clips):
-            self.device.organ(Clips).tell_output()
+        if sounds is not self._sounded and self.device.has(Speaker):
+            self.device.organ(Speaker).tell_output()
         self._sounded = sounds
 
 

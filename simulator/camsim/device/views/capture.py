@@ -8,6 +8,7 @@ from camsim.device.errors import NotThereError, OutOfRangeError
 from camsim.device.organ import Organ
 from camsim.device.parameters import Parameters
 from camsim.device.state import kept, volatile
+from camsim.device.views.sensors import Sensors
 from camsim.profile.model import CaptureMode, Profile
 
 
@@ -34,12 +35,7 @@ class Capture(Organ[CaptureState]):
         return CaptureState()
 
     def power_on(self) -> None:
-        self.state.active = {sensor: self.chosen(sensor) for sensor in range(self.count)}
-
-    @property
-    def count(self) -> int:
-        """How many sensors there are."""
-        return max(1, self.device.organ(Parameters).number("ImageSource.NbrOfSources", 1))
+        self.state.active = {sensor: self.chosen(sensor) for sensor in range(self.device.organ(Sensors).count)}
 
     @property
     def modes(self) -> tuple[CaptureMode, ...]:
@@ -57,7 +53,7 @@ class Capture(Organ[CaptureState]):
 
     def choose(self, sensor: int, mode: int) -> None:
         """Chooses a mode for the time after the next restart. Raises OutOfRangeError with subject channel or captureModeId."""
-        if not 0 <= sensor < self.count:
+        if not 0 <= sensor < self.device.organ(Sensors).count:
             raise OutOfRangeError("no such channel", subject="channel", value=sensor)
         if mode not in {one.id for one in self.modes}:
             raise OutOfRangeError("no such capture mode", subject="captureModeId", value=mode)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from camsim.device.device import Device
-from camsim.events.actions.kinds import images, io, light, looks, mqtt, notify, ptz, recordings, siren
+from camsim.events.actions.kinds import images, io, light, looks, mqtt, notify, ptz, recordings, siren, sound
 from camsim.events.actions.template import ActionTemplate, RecipientTemplate
 
 ALL: tuple[ActionTemplate, ...] = (
@@ -16,6 +16,7 @@ ALL: tuple[ActionTemplate, ...] = (
     *images.TEMPLATES,
     *recordings.TEMPLATES,
     *mqtt.TEMPLATES,
+    *sound.TEMPLATES,
 )
 
 

@@ -15,7 +15,7 @@ import av
 import numpy as np
 import numpy.typing as npt
 
-from camsim.media import sound
+from camsim.media.room import EMPTY, Room, heard_in
 from camsim.media.stream import AudioKey
 from camsim.media.unit import Codec
 
@@ -45,6 +45,7 @@ class AudioEncoder:
         self._fed = 0
         """Number of the next sample to feed."""
         self._bytes = bytearray()
+        self._room = EMPTY
         self._sets = self._config()
 
     @property
@@ -52,8 +53,9 @@ class AudioEncoder:
         """The AudioSpecificConfig of AAC (two bytes, without the extension that denies SBR); none for others."""
         return self._sets
 
-    def encode(self, unit: int, origin: float) -> bytes:
-        """The payload of a unit; sample 0 of unit 0 is heard at camera time `origin`."""
+    def encode(self, unit: int, origin: float, room: Room = EMPTY) -> bytes:
+        """The payload of a unit; sample 0 of unit 0 is heard at camera time `origin`, in a room with such sounds."""
+        self._room = room
         packets = self._key.codec in (Codec.AAC, Codec.OPUS)
         if unit != self._next:
             if self._next >= 0:
@@ -121,7 +123,7 @@ class AudioEncoder:
 
     def _feed(self, origin: float, count: int) -> list[Any]:
         key = self._key
-        wave: npt.NDArray[Any] = sound.heard(origin, self._fed, count, key.sample_rate)
+        wave: npt.NDArray[Any] = heard_in(self._room, origin, self._fed, count, key.sample_rate)
         if key.codec is Codec.AAC:
             planes = np.repeat((wave.astype(np.float32) / 32768.0)[None, :], key.channels, 0)
         else:

@@ -59,6 +59,8 @@ class Setup:
     """False: chroma is neutral."""
     floor: int = 0
     """Rows that show the scene: those below carry the stamp."""
+    steady: int | None = None
+    """What is added to the quantiser where no bit rate is to be kept, and each picture gets the same; None: it is the library's choice."""
 
     @property
     def longest_gop(self) -> int:
@@ -78,6 +80,8 @@ class Setup:
         rate, options = self.coding.rate, dict(self.options)
         if rate.mode in (RateMode.ABR, RateMode.CBR):
             options["b"] = f"{rate.target}k"
+        elif self.steady is not None and not rate.maximum:
+            options["qp"] = str(self.steady + self.quantiser)
         elif "b" not in options:
             options["crf"] = str(self.quantiser)
         if rate.maximum:

@@ -14,8 +14,11 @@ from camsim.media.scene.daylight import Rgb
 
 _SHIFT = 8
 _ONE = 1 << _SHIFT
-_FAR = 30000.0 * _ONE
-"""Where corners far outside are pulled in to: keeps OpenCV's fixed-point numbers in range."""
+_FAR = 30000.0
+"""Pixels from the upper left corner. Where corners far outside are pulled in to: keeps OpenCV's fixed-point numbers in range."""
+
+_SCALES = np.array(((_ONE,), (_ONE / 2,)), np.float64).reshape(2, 1, 1)
+"""From pixels of luma to fixed-point numbers of luma and of chroma."""
 
 Point = tuple[float, float]
 
@@ -68,10 +71,14 @@ class Brush:
     def poly(self, points: Sequence[Point], colour: Rgb, glow: bool = False) -> None:
         """A filled polygon of (azimuth, elevation) corners."""
         pixels = [(self.x(azimuth), self.y(elevation)) for azimuth, elevation in points]
-        xs, ys = [point[0] for point in pixels], [point[1] for point in pixels]
-        if max(xs) < -1 or min(xs) > self.width or max(ys) < -1 or min(ys) > self.height:
+        xs, ys = zip(*pixels, strict=True)
+        left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
+        if right < -1 or left > self.width or bottom < -1 or top > self.height:
             return
-        self._fill(np.array(pixels, np.float64), self.ink(colour, glow))
+        corners = np.array(pixels, np.float64)
+        if left < -_FAR or right > _FAR or top < -_FAR or bottom > _FAR:
+            corners = np.clip(corners, -_FAR, _FAR)
+        self._fill(corners, self.ink(colour, glow))
 
     def rect(self, left: float, bottom: float, right: float, top: float, colour: Rgb, glow: bool = False) -> None:
         """A filled rectangle, its edges on whole pixels, at least one pixel in either direction."""
@@ -96,7 +103,11 @@ class Brush:
         if x + rx < -1 or x - rx > self.width or y + ry < -1 or y - ry > self.height:
             return
         turns = _CIRCLES[0] if max(rx, ry) < 6 else _CIRCLES[1] if max(rx, ry) < 60 else _CIRCLES[2]
-        self._fill(turns * (rx, ry) + (x, y), self.ink(colour, glow))
+        corners = np.multiply(turns, (rx, ry))
+        corners += (x, y)
+        if max(rx, ry) > _FAR / 2:
+            corners = np.clip(corners, -_FAR, _FAR)
+        self._fill(corners, self.ink(colour, glow))
 
     def stroke(self, points: Sequence[Point], thick: float, colour: Rgb, glow: bool = False) -> None:
         """A line through points; `thick` in degrees, drawn at least a pixel wide."""
@@ -139,11 +150,7 @@ class Brush:
         return self.planes.y, self.planes.u, self.planes.v
 
     def _fill(self, pixels: np.ndarray[tuple[int, int], np.dtype[np.float64]], ink: tuple[int, int, int]) -> None:
-        fixed = pixels * _ONE
-        if max(abs(fixed.min()), fixed.max()) > _FAR:
-            fixed = np.clip(fixed, -_FAR, _FAR)
-        whole = np.rint(fixed - _ONE / 2).astype(np.int32)
-        half = np.rint(fixed / 2 - _ONE / 2).astype(np.int32)
+        whole, half = np.rint(pixels * _SCALES - _ONE / 2).astype(np.int32)
         cv2.fillPoly(self.planes.y, [whole], ink[0], cv2.LINE_AA, _SHIFT)
         cv2.fillPoly(self.planes.u, [half], ink[1], cv2.LINE_AA, _SHIFT)
         cv2.fillPoly(self.planes.v, [half], ink[2], cv2.LINE_AA, _SHIFT)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import json
 import re
@@ -16,6 +15,7 @@ from camsim.contract.journal import ARGUMENT_LIMIT, VALUE_LIMIT
 from camsim.contract.registry import Route
 from camsim.contract.results import Binary, Result
 from camsim.device.errors import DeviceError, NotSupportedError, NotThereError, OutOfRangeError
+from camsim.server.dialects import values
 from camsim.wire import form, json_in, key_value
 from camsim.wire.soap import Fault
 
@@ -76,41 +76,13 @@ async def answer(call: Call, route: Route, command: Command) -> Result:
             raise UnknownMethodError(subject="action", value=command.method)
         if not command.readable:
             raise MissingError("the request cannot be read", subject="body")
-        result = endpoint.handler(call, **typed(endpoint, command.given))
+        result = endpoint.handler(call, **values.typed(endpoint, command.given, lenient=True))
         if endpoint.is_async:
             result = await result
     except DeviceError as error:
         fault = (endpoint.api.fault(call, error) if endpoint is not None else None) or general(error)
         return _spelled(_members(fault), command, 400)
     return _spelled(result or {}, command, 200)
-
-
-def typed(endpoint: Endpoint, given: dict[str, Any]) -> dict[str, Any]:
-    """The handler's keyword arguments; numbers and truth values may come as texts. Raises MissingError, OutOfRangeError."""
-    if not endpoint.arguments:
-        return {}
-    from pydantic import ValidationError
-
-    try:
-        model = _model(endpoint).model_validate(given)
-    except ValidationError as error:
-        first = error.errors()[0]
-        subject = ".".join(str(part) for part in first["loc"])
-        kind = MissingError if first["type"] == "missing" else OutOfRangeError
-        raise kind(f"{subject}: {first['msg']}", subject=subject) from error
-    return {argument.name: getattr(model, argument.name) for argument in endpoint.arguments if argument.name in model.model_fields_set}
-
-
-@functools.cache
-def _model(endpoint: Endpoint) -> Any:
-    import pydantic
-
-    fields: dict[str, Any] = {}
-    for argument in endpoint.arguments:
-        default = ... if argument.required else argument.default
-        fields[argument.name] = (argument.annotation, pydantic.Field(default, alias=argument.wire))
-    config = pydantic.ConfigDict(coerce_numbers_to_str=True, extra="ignore")
-    return pydantic.create_model("Command", __config__=config, **fields)
 
 
 def general(error: DeviceError) -> Fault:

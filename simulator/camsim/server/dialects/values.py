@@ -12,31 +12,33 @@ from camsim.contract.errors import MissingError
 from camsim.device.errors import OutOfRangeError
 
 
-def typed(endpoint: Endpoint, params: Mapping[str, Any]) -> dict[str, Any]:
+def typed(endpoint: Endpoint, params: Mapping[str, Any], *, lenient: bool = False) -> dict[str, Any]:
     """The handler's keyword arguments from an object; members that it does not know are ignored.
 
-    Raises MissingError, OutOfRangeError.
+    `lenient`: numbers and truth values may come as texts. Raises MissingError, OutOfRangeError.
     """
     whole = {argument.name: params for argument in endpoint.arguments if argument.wire == EVERYTHING}
     if len(whole) == len(endpoint.arguments):
         return whole
     from pydantic import ValidationError
 
+    model = _model(endpoint, lenient)
     try:
-        model = _model(endpoint).model_validate_json(json.dumps(params))
+        found = model.model_validate(params) if lenient else model.model_validate_json(json.dumps(params))
     except (ValidationError, RecursionError) as error:
         first = error.errors()[0] if isinstance(error, ValidationError) else {"loc": (), "type": "", "msg": "too deep", "input": None}
         subject = ".".join(str(part) for part in first["loc"])
         if first["type"] == "missing":
             raise MissingError(f"{subject} is missing", subject=subject) from error
-        raise OutOfRangeError(first["msg"], subject=subject, value=first["input"]) from error
-    given = model.model_fields_set
-    return whole | {argument.name: getattr(model, argument.name) for argument in endpoint.arguments if argument.name in given}
+        message = f"{subject}: {first['msg']}" if lenient else first["msg"]
+        raise OutOfRangeError(message, subject=subject, value=first["input"]) from error
+    given = found.model_fields_set
+    return whole | {argument.name: getattr(found, argument.name) for argument in endpoint.arguments if argument.name in given}
 
 
 @functools.cache
-def _model(endpoint: Endpoint) -> Any:
-    """A pydantic model of an endpoint's parameters: strict types, unknown members ignored."""
+def _model(endpoint: Endpoint, lenient: bool) -> Any:
+    """A pydantic model of an endpoint's parameters; unknown members are ignored."""
     import pydantic
 
     fields: dict[str, Any] = {}
@@ -45,4 +47,5 @@ def _model(endpoint: Endpoint) -> Any:
             continue
         default = ... if argument.required else argument.default
         fields[argument.name] = (argument.annotation, pydantic.Field(default, alias=argument.wire))
-    return pydantic.create_model(endpoint.method, __config__=pydantic.ConfigDict(strict=True, extra="ignore"), **fields)
+    config = pydantic.ConfigDict(coerce_numbers_to_str=True) if lenient else pydantic.ConfigDict(strict=True)
+    return pydantic.create_model(endpoint.method, __config__=config, **fields)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from camsim.wire import record_time
+from camsim.wire import moment
 
 _NPT = re.compile(r"(?:(\d{1,6}):(\d\d):)?(\d{1,9}(?:\.\d{0,9})?)")
 _SMPTE = re.compile(r"(\d{1,3}):(\d\d):(\d\d)(?::(\d\d)(?:\.\d\d)?)?")
@@ -47,11 +47,11 @@ def npt(since: float, until: float | None) -> str:
 
 def clock(since: float, until: float | None) -> str:
     """`clock=20240502T091504.000000Z-20240502T092000.000000Z`"""
-    return f"clock={record_time.compact(since)}-" + ("" if until is None else record_time.compact(until))
+    return f"clock={moment.compact(since)}-" + ("" if until is None else moment.compact(until))
 
 
 def _clock(text: str) -> float | None:
-    return record_time.read(text) if text.strip() else None
+    return moment.read(text) if text.strip() else None
 
 
 def _npt(text: str) -> float | None:

@@ -1,4 +1,4 @@
-"""Times of recordings: ISO 8601 with a zone in CGIs, the compact form in RTSP ranges and file names (RFC 2326, section 3.7)."""
+"""Times: ISO 8601 with a zone, the compact form of RTSP ranges and file names (RFC 2326, section 3.7)."""
 
 from __future__ import annotations
 
@@ -28,6 +28,11 @@ def read(text: str) -> float:
 def utc(stamp: float) -> str:
     """`2024-05-02T09:15:04.123456Z`"""
     return f"{_moment(stamp):%Y-%m-%dT%H:%M:%S.%f}Z"
+
+
+def seconds(stamp: float) -> str:
+    """`2024-05-02T09:15:04Z`, of whole seconds."""
+    return f"{datetime.fromtimestamp(stamp, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def local(stamp: float, offset: int) -> str:

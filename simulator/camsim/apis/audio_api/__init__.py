@@ -1,0 +1,1 @@
+"""Audio API: sound to and from clients over HTTP."""

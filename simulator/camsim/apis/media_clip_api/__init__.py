@@ -1,0 +1,1 @@
+"""Media clip API: sound files that the speaker plays."""
