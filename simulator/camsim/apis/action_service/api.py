@@ -29,10 +29,9 @@ api = Api(
     fault=messages.fault,
     events=(ActionFailedEvent,),
     omits=(
-        "actions recording_group.storage, send_videoclip, snmp.trap, prioritized_text, guardtour, recordedtour",
+        "actions send_videoclip, snmp.trap, prioritized_text, guardtour, recordedtour",
         "action motiontracking",
-        "pictures from before a recording began (pre_duration)",
-        "recipients ftp, sftp, networkshare; POP before SMTP; qos",
+        "recipients sftp, networkshare; POP before SMTP; qos",
         "more than one event matched by a condition is not refused",
     ),
 )

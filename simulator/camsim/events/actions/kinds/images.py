@@ -1,4 +1,4 @@
-"""Actions that send pictures: to web servers one by one, by mail several at a time (page slug: event-and-action-services)."""
+"""Actions that send pictures: to web and FTP servers one by one, by mail several at a time (page slug: event-and-action-services)."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from camsim.device.device import Device
 from camsim.device.errors import NotSupportedError, OutOfRangeError
 from camsim.device.time import Time
 from camsim.events.actions import recipients
-from camsim.events.actions.kinds.notify import mail_server, web_server
+from camsim.events.actions.kinds.notify import file_server, mail_server, web_server
 from camsim.events.actions.modifiers import filled
 from camsim.events.actions.run import DeliveryError, Run, Snapshots, Stop
 from camsim.events.actions.template import FIXED, UNLIMITED, ActionTemplate, RecipientTemplate
-from camsim.events.out import mail, web
+from camsim.events.out import ftp, mail, web
 
 DEFAULT_FPS = 1.0
 """Pictures per second where the stream options do not say (guess)."""
@@ -109,6 +109,11 @@ def _upload(run: Run) -> _Series:
     return _Series(run, send, 1)
 
 
+def _put(run: Run) -> _Series:
+    server = file_server(run, run.words("create_folder"))
+    return _Series(run, lambda pictures: ftp.put(server, [ftp.File(one.filename, one.jpeg) for one in pictures]), 1)
+
+
 def _post(run: Run) -> _Series:
     try:
         server = mail_server(run)
@@ -152,5 +157,6 @@ _UPLOAD = (*_TIMES, "create_folder", *_FILE, "custom_params")
 TEMPLATES = (
     *_pair("http", _UPLOAD, recipients.HTTP, _upload),
     *_pair("https", _UPLOAD, recipients.HTTPS, _upload),
+    *_pair("ftp", (*_TIMES, "create_folder", *_FILE), recipients.FTP, _put),
     *_pair("smtp", (*_TIMES, "subject", "message", "images_per_mail", *_FILE), recipients.SMTP, _post),
 )
