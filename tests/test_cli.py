@@ -83,7 +83,7 @@ def test_a_toml_file_holds_the_same_settings_and_flags_win(tmp_path: Path):
 @pytest.mark.parametrize(
     ("arguments", "environment", "words"),
     [
-        (("--profile", "nosuch"), {}, "nosuch: no such profile; there is companion-bullet-le, d2210-ve"),
+        (("--profile", "nosuch"), {}, "nosuch: no such profile; there is a9188, companion-bullet-le"),
         (("--http-port", "99999"), {}, "--http-port: a port lies in 0..65535"),
         (("--users", "root"), {}, "--users: expected name:password:role[:ptz], got 'root'"),
         (("--users", ":pass:admin"), {}, "--users: user names have 1 to 14 letters and digits"),

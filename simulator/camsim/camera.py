@@ -106,9 +106,9 @@ class Camera(Hand):
 
     async def start(self) -> Self:
         """Opens all ports. Raises OSError for one that is taken, RuntimeError for a camera that was started before."""
-        from camsim.server import event_socket
+        from camsim.server import event_socket, guard
         from camsim.server.app import App, protocol_factory
-        from camsim.server.front import Port, connections
+        from camsim.server.front import Port
         from camsim.server.mqtt import road as mqtt_road
         from camsim.server.rtsp import doors
         from camsim.server.rtsp.station import Station
@@ -138,7 +138,7 @@ class Camera(Hand):
                     self._ports["rtsps"] = Port(chosen.host, chosen.rtsps_port, doors.straight(station), certificate.context)
             doors.open_to(station, self._ports)
             event_socket.attach(self.app)
-            self.app.connections = lambda: connections(self._ports)
+            guard.attach(self.app, self._ports)
             for port in self._ports.values():
                 with listening(chosen.host, port.number):
                     await port.open()

@@ -9,6 +9,7 @@ r"""Golden exchanges: requests and the exact answers to them, in files that peop
 Lines after the first `>` of a request are its body. An answer's body is written with escapes (`\x23` for a `#` at its head); the line
 ends of the file do not count. The exchanges of a file follow one another on one camera, whose clock stands at its start. Further lines:
 
+    # profile p3245-lve 10.12 the same on another OS version
     # with _parts/hdmi       the camera is such a model with these parts of profiles beside its own
     # users eye:eye:viewer    the accounts of the camera beside root; `# users` alone: none at all, as the device leaves the factory
     # as eye eye              who asks from here on; `# as nobody`
@@ -46,6 +47,8 @@ class Golden:
     """The exchanges of one file."""
 
     profile: str = "p3245-lve"
+    os: str | None = None
+    """The OS version; None: the profile's own."""
     parts: list[str] = field(default_factory=list)
     """What the profile is extended by."""
     users: str = "root:pass:admin:ptz"
@@ -63,7 +66,7 @@ def read(path: Path) -> Golden:
     user: tuple[str, str] | None = ("root", "pass")
     for line in path.read_text("utf-8").splitlines():
         if line.startswith("# profile "):
-            golden.profile = line.split()[2]
+            golden.profile, golden.os = (*line.split()[2:], None)[:2]
         elif line.startswith("# with "):
             golden.parts = line.split()[2:]
         elif line.startswith("# users"):

@@ -361,3 +361,35 @@ async def test_parameters_are_the_settings(start, client):
     camera.reboot("hard")
     await camera.advance(300)
     assert audio.source(0).input_gain == 0.0 and audio.configuration(1).name == ""
+
+
+async def test_faults_and_a_clock_that_stands_work_as_with_pictures(heard):
+    camera, web = heard
+    camera.fault("status", status=503, path=RECEIVE, count=1)
+    assert (await web.get(RECEIVE)).status_code == 503
+    camera.fault("drop", path=TRANSMIT, count=1)
+    with pytest.raises(httpx.TransportError):
+        await web.post(TRANSMIT, content=b"\xff", headers={"Content-Type": "audio/basic"})
+    async with Ear(web, audiocodec="g711") as ear:
+        await camera.advance(1.0)
+        size = len(await ear.has(8000))
+        for _ in range(50):
+            await asyncio.sleep(0)
+        assert len(ear.data) - size <= 320, "the clock stands"
+        camera.reboot()
+        await camera.advance(1.0)
+        await until(lambda: not camera.gallery.streams)
+
+
+async def test_a_talker_who_is_faster_than_the_speaker_waits(heard):
+    camera, web = heard
+    talks = camera.device.organ(Speaker).state.talks
+    talking = asyncio.create_task(web.post(TRANSMIT, content=coded(30.0), headers={"Content-Type": "audio/basic"}))
+    await until(lambda: talks and talks[0].seconds > 2)
+    for _ in range(400):
+        await asyncio.sleep(0)
+    assert talks[0].seconds < 4 and not talking.done()
+    for _ in range(40):
+        await camera.advance(1.0)
+    answer = await asyncio.wait_for(talking, 10)
+    assert answer.status_code == 200 and talks[0].seconds == pytest.approx(30.0)

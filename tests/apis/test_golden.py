@@ -13,7 +13,7 @@ from tests.apis import golden
 async def test_golden_exchanges(start, client, tmp_path, path):
     scenario = golden.read(path)
     options = golden.extended(tmp_path, scenario.profile, scenario.parts) if scenario.parts else {"profile": scenario.profile}
-    camera = await start(**options, users=scenario.users)
+    camera = await start(**options, os_version=scenario.os, users=scenario.users)
     clients = {}
     assert scenario.exchanges
     for wanted in scenario.exchanges:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import defusedxml.ElementTree as ElementTree
 import pytest
 
@@ -49,7 +51,7 @@ async def test_a_group_is_made_changed_and_deleted(carded):
     _, web = carded
     made = await ask(web, "create", diskid="SD_DISK", retentiontime=168, streamoptions=OPTIONS, nicename="Süd & Nord", preduration=500)
     id = made.attrib["RecordingGroupId"]
-    assert made.tag == "CreateSuccess" and id
+    assert made.tag == "CreateSuccess" and re.fullmatch(r"SD_DISK_20260101_000000_[0-9A-F]{8}", id)
     assert (await ask(web, "update", recordinggroupid=id, retentiontime=336, postduration=2000, description="d")).tag == "GeneralSuccess"
     assert (await listed(web, recordinggroupid=id))[id] == {
         "RecordingGroupId": id, "NiceName": "Süd & Nord", "Description": "d", "RetentionTime": "336", "DiskId": "SD_DISK",

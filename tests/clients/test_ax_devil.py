@@ -27,8 +27,6 @@ SIZE = {"p5512": "CIF", "m4308-ple": "480x480"}
 LATER: dict[str, Callable[[Client], object]] = {
     "geolocation": lambda client: client.geocoordinates.get_location(),
     "geoorientation": lambda client: client.geocoordinates.get_orientation(),
-    "ping": lambda client: client.device_debug.ping_test("192.0.2.1"),
-    "tcp test": lambda client: client.device_debug.port_open_test("192.0.2.1", 80),
     "data transformation": lambda client: client.data_transformation.list_transforms(),
     "ssh": lambda client: client.ssh.get_users(),
 }
@@ -204,6 +202,14 @@ def test_feature_flags(threaded, connect):
     assert flags.get_flags([name]) == {name: False}
     assert flags.set_flags({name: True}) == "Success"
     assert flags.get_flags([name]) == {name: True}
+
+
+def test_connection_tests(threaded, connect):
+    camera = threaded("q6135-le")
+    debug = connect(camera).device_debug
+    assert debug.ping_test("192.0.2.1").strip() == "no response"
+    assert debug.ping_test("127.0.0.1").strip() == "got response"
+    assert debug.port_open_test("127.0.0.1", port_of(camera.rtsp_url)).strip() == "Test successful."
 
 
 @pytest.mark.parametrize("name", LATER)

@@ -6,6 +6,7 @@ import pytest
 import requests
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
+from requests.auth import HTTPDigestAuth
 
 from camsim.control.hand import VERBS
 from camsim.control.openapi import document, text
@@ -44,6 +45,10 @@ CALLS = {
     "clear_event_faults": {},
     "sensors": {},
     "drive_sensor": {"json": {"value": 1}},
+    "set_host": {"json": {"answers": True}},
+    "hosts": {},
+    "blocked_clients": {},
+    "unblock_client": {},
     "show_certificate": {"json": {"flaw": "none"}},
     "power": {"json": {"on": True}},
     "reboot": {"json": {"default": "soft"}},
@@ -78,9 +83,11 @@ def test_every_answer_is_as_the_document_says(rig, name):
     rig.get("/axis-cgi/param.cgi?action=list&group=Brand")
     rig.hand.set_fault("status", path="/nothing", count=1)
     rig.hand.set_event_fault("mute")
+    for _ in range(20 if name == "unblock_client" else 0):
+        requests.get(f"{rig.url}/axis-cgi/usergroup.cgi", auth=HTTPDigestAuth("root", "guess"), timeout=20)
     verb, whole = VERBS[name], document()
     fault = "event-fault-1" if "event" in name else "fault-1"
-    path = verb.path.format(id=fault, number="1" if name == "virtual_input" else "0", name="tampering.1")
+    path = verb.path.format(id=fault, number="1" if name == "virtual_input" else "0", name="tampering.1", address="127.0.0.1")
     answer = requests.request(verb.method, rig.control_url + path, timeout=20, **CALLS[name])
     responses = whole["paths"][verb.path][verb.method.lower()]["responses"]
     assert str(answer.status_code) in responses and answer.status_code < 300

@@ -126,6 +126,17 @@ def test_a_page_of_a_long_list_looks_at_the_page_alone(bench, monkeypatch):
     assert [one.id for one in bench.organ.find(Wanted(frozenset({"001999", "none"})))] == ["001999"] and len(looked) == 1
 
 
+def test_the_pages_of_a_filtered_list_are_searched_once(bench, monkeypatch):
+    bench.fill(500)
+    looked = []
+    fits = Wanted.fits
+    monkeypatch.setattr(Wanted, "fits", lambda self, one: looked.append(one.id) or fits(self, one))
+    pages = [bench.organ.page(Wanted(event_id="e1"), newest_first=False, first=10 * number, count=10) for number in range(25)]
+    assert [id for page in pages for id in shown(page)] == [f"{number:06}" for number in range(1, 500, 2)] and len(looked) == 500
+    bench.organ.drop("000001")
+    assert bench.organ.page(Wanted(event_id="e1"), newest_first=False, first=0, count=1).matched == 249
+
+
 def test_a_long_recording_is_found_by_any_part_of_it(bench):
     long = bench.record(seconds=500)
     short = bench.record()

@@ -62,7 +62,8 @@ def test_facts_agree_with_parameters(profile: Profile) -> None:
     assert values["Brand.ProdFullName"] == profile.title
     assert values["Properties.Firmware.Version"] == profile.os
     assert (profile.video is None) == ("Image.NbrOfConfigs" not in values)
-    assert (profile.generation is Generation.A) == (not profile.apis.discovery)
+    lists_apis = profile.generation is not Generation.A and values.get("Properties.ApiDiscovery.ApiDiscovery") == "yes"
+    assert lists_apis == bool(profile.apis.discovery)
     assert (profile.generation is Generation.C) == bool(profile.apis.rest)
     assert (profile.preview_seconds == 7200) == (profile.generation is Generation.C)
     if profile.generation is Generation.C:

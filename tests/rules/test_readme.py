@@ -15,6 +15,7 @@ from camsim.profile import load as profiles
 from tests.conftest import ROOT
 
 README = ROOT / "README.md"
+ENDPOINTS = ROOT / "docs" / "apis.md"
 
 
 def part(name: str) -> str:
@@ -39,6 +40,15 @@ def tables() -> dict[str, str]:
 @pytest.mark.parametrize("name", ["apis", "models"])
 def test_tables_equal_the_registry(name):
     assert part(name) == tables()[name], "write it anew with: python -m tests.rules.test_readme"
+
+
+def endpoints() -> str:
+    head = "# APIs\n\nEvery endpoint and the least access that it asks for; `camsim apis --profile MODEL` lists those of a model.\n\n"
+    return head + docs.endpoints(APIS)
+
+
+def test_the_list_of_endpoints_equals_the_registry():
+    assert ENDPOINTS.read_text("utf-8") == endpoints(), "write it anew with: python -m tests.rules.test_readme"
 
 
 def test_the_python_example_runs():
@@ -71,6 +81,7 @@ def write() -> None:
             rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", lambda found, table=table: found[1] + table + found[2], text, flags=re.S
         )
     README.write_text(text, "utf-8")
+    ENDPOINTS.write_text(endpoints(), "utf-8")
 
 
 if __name__ == "__main__":

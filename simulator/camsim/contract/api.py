@@ -50,6 +50,8 @@ GUARDED = ("/vapix/services",)
 
 EVERYTHING = "*"
 """Wire name of an argument of a JSON method that gets the whole `params`."""
+ARRAY = "[]"
+"""Wire name of the one argument of a JSON method whose `params` are an array: it gets the elements."""
 
 
 class DialectKind(StrEnum):

@@ -81,6 +81,8 @@ class Call:
     """What sound the client has sent, for the journal."""
     message: Message | None = None
     """Of a SOAP operation: the request with its headers."""
+    answer_headers: list[tuple[str, str]] = field(default_factory=list)
+    """What the answer has beyond the usual headers, be it an error or not: cookies."""
 
     @property
     def profile(self) -> Profile:

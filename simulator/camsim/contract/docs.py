@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from camsim.contract.api import Api, DialectKind, Endpoint
+from camsim.contract.api import Api, Endpoint
 from camsim.contract.registry import Registry
 from camsim.profile.model import Profile
 from camsim.profile.show import columns
@@ -25,12 +25,22 @@ def table(apis: Iterable[Api], profile: Profile | None) -> list[str]:
 
 
 def markdown(apis: Iterable[Api]) -> str:
-    """The README's table: API, id and versions, endpoints with access, what is left out."""
-    rows = ["| API | Discovery id, versions | Endpoints (least access) | Left out |", "| --- | --- | --- | --- |"]
+    """The README's table: API, id and versions, where it stands, what is left out."""
+    rows = ["| API | Discovery id, versions | Where | Left out |", "| --- | --- | --- | --- |"]
     for api in sorted(apis, key=lambda api: api.title):
         id = f"`{api.id}` {', '.join(api.versions)}".strip() if api.id else "-"
-        rows.append(f"| {api.title} | {id} | {_endpoints(api)} | {'; '.join(api.omits) or '-'} |")
+        rows.append(f"| {api.title} | {id} | {_where(api)} | {'; '.join(api.omits) or '-'} |")
     return "\n".join(rows) + "\n"
+
+
+def endpoints(apis: Iterable[Api]) -> str:
+    """Every endpoint with the least access that it asks for, and every parameter that an API ties to a part of the camera."""
+    parts = []
+    for api in sorted(apis, key=lambda api: api.title):
+        lines = [f"- `{spelled(endpoint)}` ({endpoint.access.value})" for endpoint in api.endpoints]
+        lines += [f"- `root.{pattern}`" for pattern in _patterns(api)]
+        parts.append("\n".join([f"## {api.title}", "", *lines]))
+    return "\n\n".join(parts) + "\n"
 
 
 def models(profiles: Iterable[Profile]) -> str:
@@ -46,15 +56,16 @@ def spelled(endpoint: Endpoint) -> str:
     return f"{methods} {endpoint.path} {endpoint.method}".rstrip()
 
 
-def _endpoints(api: Api) -> str:
-    by_path: dict[str, list[Endpoint]] = {}
-    for endpoint in api.endpoints:
-        by_path.setdefault(endpoint.path, []).append(endpoint)
-    parts = []
-    for path, endpoints in by_path.items():
-        if endpoints[0].dialect in (DialectKind.JSON, DialectKind.SOAP):
-            calls = ", ".join(f"{endpoint.method} ({endpoint.access.value})" for endpoint in endpoints)
-            parts.append(f"`{path}`: {calls}")
-        else:
-            parts.append(f"`{path}` ({endpoints[0].access.value})")
-    return "<br>".join(parts or [f"`root.{pattern}`" for pattern in (*(binding.pattern for binding in api.bindings), *api.parameters)])
+def _where(api: Api) -> str:
+    """The paths of an API, those of one folder as one; the parameters of an API without any."""
+    folders: dict[str, list[str]] = {}
+    for path in dict.fromkeys(endpoint.path for endpoint in api.endpoints):
+        folders.setdefault(path.rpartition("/")[0], []).append(path)
+    paths = [
+        f"{folder}/*" if len(inside) > 2 else path for folder, inside in folders.items() for path in (inside if len(inside) < 3 else [""])
+    ]
+    return "<br>".join(f"`{path}`" for path in paths or [f"root.{pattern}" for pattern in _patterns(api)])
+
+
+def _patterns(api: Api) -> list[str]:
+    return [*(binding.pattern for binding in api.bindings), *api.parameters]

@@ -7,12 +7,13 @@ from typing import Any, Unpack, cast
 from camsim.control.answers import ShownCertificate
 from camsim.control.event_answers import EventPage, EventTopic, RaisedEvent, SensorState
 from camsim.control.event_hand import MOST_ENTRIES, EventFaultOptions
+from camsim.control.network_blocking import BlockingNetworkHand
 from camsim.device.certificates import Flaw
 from camsim.events.broker import Consumer
 from camsim.events.faults import EventFault, EventFaultKind
 
 
-class BlockingEventHand:
+class BlockingEventHand(BlockingNetworkHand):
     """The verbs of `EventHand`, blocking."""
 
     def _ask(self, name: str, /, **arguments: Any) -> Any:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypedDict, Unpack
 from camsim.control.answers import ShownCertificate
 from camsim.control.errors import NOT_THERE, WRONG_STATE, HandError
 from camsim.control.event_answers import EventPage, EventTopic, RaisedEvent, SensorState, ToldEvent
+from camsim.control.network_hand import NetworkHand
 from camsim.control.shapes import Range
 from camsim.control.verbs import verb
 from camsim.device.certificates import Certificates, Flaw
@@ -41,7 +42,7 @@ class EventFaultOptions(TypedDict, total=False):
     """Chance to take a notification; 1 unless given."""
 
 
-class EventHand:
+class EventHand(NetworkHand):
     """Verbs about events and sensors."""
 
     device: Device

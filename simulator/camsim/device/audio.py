@@ -47,6 +47,13 @@ class MessageType(StrEnum):
     MULTIPART = "multipart"
 
 
+class Gain(StrEnum):
+    """What is made louder."""
+
+    INPUT = "InputGain"
+    OUTPUT = "OutputGain"
+
+
 def _setting(leaf: str, default: Any) -> Any:
     return dataclasses.field(default=default, metadata={LEAF: leaf})
 
@@ -99,6 +106,12 @@ class AudioSource:
     channels: int = _setting("NbrOfChannels", 1)
     echo_cancelling: bool = _setting("DynamicProcessing.EchoCancellingEnabled", False)
     dynamic_processing: bool = _setting("DynamicProcessing.Enabled", False)
+    muted_input_gain: float = 0.0
+    """The gain that holds again when the microphone is not mute any more."""
+    muted_output_gain: float = 0.0
+    """The same of the speaker."""
+    device_name: str = "Audio Device"
+    output_name: str = "Output"
 
 
 @dataclass
@@ -162,6 +175,22 @@ class Audio(Organ[AudioState]):
         """Whether a source has a speaker."""
         return self.profile.says_yes(f"Properties.Audio.Source.A{number}.Output")
 
+    def gain(self, number: int, which: Gain) -> tuple[float, bool]:
+        """A gain in decibels, and whether it is mute. Raises NotThereError."""
+        source = self.source(number)
+        now = source.input_gain if which is Gain.INPUT else source.output_gain
+        before = source.muted_input_gain if which is Gain.INPUT else source.muted_output_gain
+        return (before, True) if now is None else (now, False)
+
+    def set_gain(self, number: int, which: Gain, gain: float | None, mute: bool | None) -> None:
+        """Sets a gain in decibels, whether it is mute, or both; what is None stays. Raises NotThereError."""
+        source, (old, was_mute) = self.source(number), self.gain(number, which)
+        gain, mute = old if gain is None else gain, was_mute if mute is None else mute
+        if which is Gain.INPUT:
+            source.muted_input_gain, source.input_gain = gain, None if mute else gain
+        else:
+            source.muted_output_gain, source.output_gain = gain, None if mute else gain
+
     def input_ratio(self, number: int) -> float:
         """How much louder than with the factory's gain a microphone hears; 0: it is mute."""
         return _ratio(self.source(number).input_gain, self._delivered_source(number).input_gain)
@@ -181,7 +210,7 @@ def _ratio(gain: float | None, usual: float | None) -> float:
 
 def settings(kind: type[Any]) -> dict[str, str]:
     """The settings of a group by attribute, each with its parameter's last name."""
-    return {field.name: field.metadata[LEAF] for field in dataclasses.fields(kind)}
+    return {field.name: field.metadata[LEAF] for field in dataclasses.fields(kind) if LEAF in field.metadata}
 
 
 def spell(value: Any) -> str:

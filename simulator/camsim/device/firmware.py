@@ -121,7 +121,7 @@ class Firmware(Organ[FirmwareState]):
         version = self._version_of(head)
         if not self.state.committed:
             raise WrongStateError("the active firmware is not committed")
-        if numbers(version) < self.profile.os_number and default is not Default.HARD:
+        if numbers(version) < numbers(self.profile.os) and default is not Default.HARD:
             raise DowngradeError("Downgrade is only allowed if factoryDefault=hard is set.")
         if rollback_minutes is not None and not 0 <= rollback_minutes <= LONGEST_ROLLBACK:
             raise OutOfRangeError("minutes out of range", subject="autoRollback", value=rollback_minutes)

@@ -235,14 +235,15 @@ class Parameters(Organ[ParameterState]):
         OutOfRangeError with subject for refused values (the group stands then, with the template's value).
         """
         template = TEMPLATES.get(template_name.lower())
-        if template is None or template.group.lower() != group.lower() or not self._takes(template):
+        if template is None or template.parent(group) is None or not self._takes(template, group):
             raise NotSupportedError(f"no template {template_name} for {group}", subject=group)
-        taken = self.group_numbers(template)
-        limit = self.number(template.announced or f"{template.group}.MaxGroups", template.limit)
+        parent = template.parent(group) or ""
+        taken = self.group_numbers(template, parent)
+        limit = self.number(template.most or f"{template.group}.MaxGroups", template.limit)
         if len(taken) >= limit and not force:
             raise FullError(f"{group} holds its {limit} groups", subject=group)
         number = next(n for n in range(len(taken) + 1) if n not in taken)
-        base = f"{template.group}.{template.letter}{number}"
+        base = f"{parent}.{template.letter}{number}"
         self.state.removed = [gone for gone in self.state.removed if gone != base]
         refused = [name for name, value in values.items() if name not in template.names or not allows(template.type_of(name), value)]
         for leaf in template.leaves:
@@ -259,10 +260,10 @@ class Parameters(Organ[ParameterState]):
         """Takes a dynamic group away. Raises NotThereError, NotSupportedError for a group that is not dynamic."""
         parent, _, last = group.rpartition(".")
         match = _SEGMENT.match(last)
-        template = next((t for t in TEMPLATES.values() if t.group.lower() == parent.lower()), None)
+        template = next((t for t in TEMPLATES.values() if t.parent(parent) is not None), None)
         if template is None or match is None or match[1].upper() != template.letter:
             raise NotSupportedError(f"{group} is not a dynamic group", subject=group)
-        base = f"{template.group}.{template.letter}{match[2]}"
+        base = f"{template.parent(parent)}.{template.letter}{match[2]}"
         if not self.group(base):
             raise NotThereError(f"no group {group}", subject=group)
         prefix = base + "."
@@ -273,20 +274,22 @@ class Parameters(Organ[ParameterState]):
         self._invalidate()
         self._tell(base)
 
-    def group_numbers(self, template: Template) -> set[int]:
-        """Numbers of the groups of a template that exist."""
-        start = f"{template.group}.{template.letter}"
+    def group_numbers(self, template: Template, parent: str = "") -> set[int]:
+        """Numbers of the groups of a template that exist; `parent` says where, of groups within groups."""
+        group = parent or template.group
+        start = f"{group}.{template.letter}"
         found = set()
-        for name in self.group(template.group):
+        for name in self.group(group):
             if name.startswith(start) and (match := _DIGITS.match(name, len(start))):
                 found.add(int(match[0]))
         return found
 
     # ---- inside
 
-    def _takes(self, template: Template) -> bool:
-        """Whether the device has groups of a kind, or could."""
-        return bool(self.group(template.group)) or template.announced in self._leaves
+    def _takes(self, template: Template, group: str) -> bool:
+        """Whether the device has groups of a kind, or could; groups within groups need the one around them."""
+        around = group.rpartition(".")[0] if "#" in template.group else template.group
+        return bool(self.group(around)) or template.announced in self._leaves
 
     def _tell(self, name: str) -> None:
         for watcher in self.watchers:
@@ -365,6 +368,9 @@ class Parameters(Organ[ParameterState]):
         for place, name in enumerate(self._leaves):
             places[name] = place
             places.setdefault(split_indexes(name)[0], place)
+        for template in TEMPLATES.values():
+            for name in template.names:
+                places.setdefault(f"{template.group}.{template.letter}#.{name}", len(places))
         return places
 
     def _invalidate(self) -> None:

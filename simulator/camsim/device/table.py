@@ -14,9 +14,11 @@ from camsim.device.audit import Audit
 from camsim.device.average_bitrate import AverageBitrates
 from camsim.device.certificates import Certificates
 from camsim.device.clips import Clips
+from camsim.device.consumption import Consumption
 from camsim.device.dynamic_text import DynamicText
 from camsim.device.feature_flags import FeatureFlags
 from camsim.device.find_my_device import FindMyDevice
+from camsim.device.firewall import Firewall
 from camsim.device.firmware import Firmware
 from camsim.device.heartbeat import Heartbeat
 from camsim.device.http_headers import HttpHeaders
@@ -24,7 +26,9 @@ from camsim.device.imaging.day_night import DayNight
 from camsim.device.imaging.optics import Optics
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
+from camsim.device.io.supervision import Supervision
 from camsim.device.io.virtual_inputs import VirtualInputs
+from camsim.device.ip_filter import IpFilter
 from camsim.device.leds import Leds
 from camsim.device.light import Light
 from camsim.device.log import Log
@@ -39,6 +43,9 @@ from camsim.device.overlays import Overlays
 from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
+from camsim.device.ptz.queue import PtzQueue
+from camsim.device.ptz.tours import GuardTours
+from camsim.device.reach import Reach
 from camsim.device.remote_storage import RemoteStorage
 from camsim.device.remote_syslog import RemoteSyslog
 from camsim.device.schedules import Schedules
@@ -51,6 +58,7 @@ from camsim.device.sensors.parts import Parts
 from camsim.device.sensors.pir import Pir
 from camsim.device.sensors.siren import SirenHealth
 from camsim.device.sensors.tampering import Tampering
+from camsim.device.sensors.video_inputs import VideoInputs
 from camsim.device.service_discovery import ServiceDiscovery
 from camsim.device.sip import Sip
 from camsim.device.siren.organ import SirenAndLight
@@ -59,7 +67,9 @@ from camsim.device.speaker_test import SpeakerTest
 from camsim.device.storage.disks import Disks
 from camsim.device.storage.groups import RecordingGroups
 from camsim.device.storage.recordings import Recordings
+from camsim.device.storage.shares import NetworkShares
 from camsim.device.streaming_indicator import StreamingIndicator
+from camsim.device.throttling import Throttling
 from camsim.device.time import Time
 from camsim.device.users import Users
 from camsim.device.video_output import VideoOutput
@@ -79,14 +89,21 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Network,
     ServiceDiscovery,
     Ntp,
+    Reach,
+    IpFilter,
+    Firewall,
+    Throttling,
     HttpHeaders,
     FeatureFlags,
     OnvifUsers,
     Applications,
     Ports,
+    Supervision,
     VirtualInputs,
     ManualTriggers,
     PtzHead,
+    PtzQueue,
+    GuardTours,
     Analytics,
     Producers,
     Sensors,
@@ -119,6 +136,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     NetworkLink,
     SirenHealth,
     DigitalAudio,
+    VideoInputs,
     Clips,
     Speaker,
     SirenAndLight,
@@ -127,8 +145,10 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     DayNight,
     Optics,
     Light,
+    Consumption,
     Viewers,
     Disks,
+    NetworkShares,
     Recordings,
     RecordingGroups,
 )

@@ -150,6 +150,7 @@ class ProfileFile(_Table):
     extends: list[str] = []
     default_os: str = ""
     os: str = ""
+    platform: str = ""
     title: str = ""
     kind: str = ""
     generation: Literal["A", "B", "C"] = "C"

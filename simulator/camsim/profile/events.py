@@ -18,6 +18,8 @@ class WatchedPart(StrEnum):
     AUDIO_OUTPUT = "audio output"
     DIGITAL_AUDIO = "digital audio input"
     PEOPLE_COUNTER = "people counter"
+    VIDEO_INPUTS = "video inputs"
+    """Of a video encoder."""
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ def _load(folder: Path, os: str | None, searched: list[Path]) -> Profile:
     facts = Facts(table, origins, layers)
     version = facts.required("os")
     leaves = _leaves(layers, table.get("ranges", {}), version, origins)
-    plain = {key: table[key] for key in ("preset_limit", "virtual_inputs", "preview_seconds") if key in table}
+    plain = {key: table[key] for key in ("preset_limit", "virtual_inputs", "preview_seconds", "platform") if key in table}
     return Profile(
         name=folder.name,
         os=version,

@@ -334,6 +334,8 @@ class Profile:
     kind: str
     leaves: tuple[Leaf, ...]
     """Parameters as they leave the factory, in the order of the device's listing."""
+    platform: str = ""
+    """AXIS OS version that the firmware is made from, where its version is numbered otherwise."""
     identity: Identity = Identity()
     http: HttpFacts = HttpFacts()
     apis: ApiFacts = ApiFacts()
@@ -369,5 +371,5 @@ class Profile:
 
     @property
     def os_number(self) -> tuple[int, ...]:
-        """The OS version as numbers, to compare with `since`."""
-        return numbers(self.os)
+        """The AXIS OS version as numbers, to compare with `since`."""
+        return numbers(self.platform or self.os)

@@ -191,6 +191,8 @@ class App:
             return await self._send(incoming, request, entry, Page(501))
         if not target.startswith("/"):
             return await self._send(incoming, request, entry, Page(400), last=True)
+        if self.auth.shuts_out(request):
+            return await self._send(incoming, request, entry, Page(403))
         if request.path in self.upgrades:
             return await self._upgrade(incoming, target, request, entry)
         if route is None:
@@ -224,7 +226,7 @@ class App:
         if isinstance(result, Silence):
             recording.end_connection(incoming, reset=False)
             raise ConnectionResetError("no answer")
-        return await self._send(incoming, request, entry, result, login=login)
+        return await self._send(incoming, request, entry, result, login=login, extra=call.answer_headers)
 
     async def _upgrade(self, incoming: web.BaseRequest, target: str, request: Request, entry: Exchange) -> web.StreamResponse:
         """A WebSocket for a viewer, or for whoever brings what the path takes instead of a login."""
@@ -298,7 +300,7 @@ class App:
         """401 with a challenge for strangers, and 403 (or 401 again, by generation) for too low a role; a service has words of its own."""
         profile = self.device.profile
         if "Authorization" in request.headers and not login.caller.known and not login.stale:
-            self.device.organ(Log).refused(request.remote, request.path)
+            self.auth.refused(request)
         if words is not None and words.status != 401:
             return await self._send(incoming, request, entry, words, login=login)
         if login.caller.known and not profile.has(Quirk.FORBIDDEN_IS_401):

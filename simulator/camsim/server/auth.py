@@ -9,7 +9,9 @@ from typing import NamedTuple
 from camsim.contract.access import NOBODY, Caller
 from camsim.contract.call import Request
 from camsim.device.device import Device
+from camsim.device.log import Log
 from camsim.device.parameters import Parameters
+from camsim.device.throttling import Throttling
 from camsim.device.users import Account, Role, Users
 from camsim.profile.model import Generation
 from camsim.profile.quirks import Quirk
@@ -92,6 +94,18 @@ class Authenticator:
             return True
         policy = self.device.organ(Parameters).text(f"System.BoaGroupPolicy.{caller.role.name.lower()}", "both")
         return policy in ("both", scheme)
+
+    # ---- those who guess passwords
+
+    def shuts_out(self, request: Request) -> bool:
+        """Whether the client has failed too often lately."""
+        return self.device.has(Throttling) and self.device.organ(Throttling).refuses(request.remote)
+
+    def refused(self, request: Request) -> None:
+        """Notes a login that failed."""
+        self.device.organ(Log).refused(request.remote, request.path)
+        if self.device.has(Throttling):
+            self.device.organ(Throttling).failed(request.remote, request.path)
 
     # ---- checking
 

@@ -48,6 +48,10 @@ class Front(asyncio.Protocol):
         if not self._port.listens:  # shut between the accept and this call
             transport.abort()
             return
+        peer = transport.get_extra_info("peername")
+        if peer and transport.get_extra_info("sslcontext") is None and not self._port.admits(peer[0]):
+            transport.abort()
+            return
         self._port.transports.add(transport)
         if self._tls is not None:
             self._port.undecided.add(self)
@@ -136,6 +140,8 @@ class Port:
         """Who speaks otherwise."""
         self.wanted: Callable[[], bool] = lambda: True
         """Whether the device is told to listen here."""
+        self.admits: Callable[[str], bool] = lambda address: True
+        """Whether a connection from an address is taken."""
         self.undecided: set[Front] = set()
         """Connections whose speaker is not known yet."""
         self._tls = tls

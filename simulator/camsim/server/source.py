@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from camsim.device.average_bitrate import AverageBitrates, AverageStream
@@ -16,8 +17,10 @@ from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz import view
 from camsim.device.scene_profile import SceneProfile, scene_profile
+from camsim.device.sensors.video_inputs import VideoInputs
 from camsim.device.streaming_indicator import Indicator, StreamingIndicator
 from camsim.device.time import Time
+from camsim.device.views.dewarping import QUARTERS
 from camsim.device.views.views import Views
 from camsim.media.eye import Pane, Pose
 from camsim.media.paint.label import Label
@@ -127,7 +130,15 @@ class CameraSource:
 
     def sensing(self, channel: int) -> Sensing:
         """What the settings of a channel's sensor make of its pictures."""
-        return sensing(self.device, self.device.organ(Views).source(channel))
+        settings = sensing(self.device, self.device.organ(Views).source(channel))
+        return replace(settings, blank=self._blank(channel)) if self.device.has(VideoInputs) else settings
+
+    def _blank(self, channel: int) -> tuple[tuple[float, float, float, float], ...]:
+        """The parts of a picture whose video inputs have no signal."""
+        inputs = self.device.organ(VideoInputs)
+        if channel == self.device.organ(Views).quad:
+            return tuple(place for number, place in enumerate(QUARTERS, 1) if not inputs.connected(number))
+        return () if inputs.connected(self.device.organ(Views).source(channel) + 1) else ((0.0, 0.0, 1.0, 1.0),)
 
     def labels(self, channel: int) -> tuple[Label, ...]:
         """What dynamic overlays put over the pictures of a channel now."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from camsim.apis.light_control import messages
-from camsim.apis.light_control.messages import IntensityError, NoHardwareError
+from camsim.apis.light_control.messages import IntensityError
 from camsim.contract.access import Access
 from camsim.contract.api import Api, Wire
 from camsim.contract.call import Call
 from camsim.contract.errors import FAMILY_B, Code
+from camsim.contract.lights import CAPABILITIES, NoHardwareError, item, lights, number
 from camsim.device.errors import NotSupportedError, NotThereError, OutOfRangeError
 from camsim.device.light import STRONGEST, AnyLightEvent, Light, LightStatusEvent
 
@@ -29,10 +30,7 @@ api = Api(
         NoHardwareError: Code(1005, "No light hardware found, could not complete request."),
     },
     events=(LightStatusEvent, AnyLightEvent),
-    omits=(
-        "the SOAP service of OS 10 and before",
-        "white light, single LEDs, angle of illumination and wavelength: no profile has them",
-    ),
+    omits=("white light, single LEDs, angle of illumination and wavelength: no profile has them",),
 )
 
 PATH = "/axis-cgi/lightcontrol.cgi"
@@ -42,73 +40,73 @@ LightID = Annotated[str, Wire("lightID")]
 @api.json(PATH, "getServiceCapabilities")
 def get_service_capabilities(call: Call) -> dict[str, object]:
     """What the lamps can do: as a whole, and each."""
-    light = messages.lights(call)
-    each = [{"lightID": f"led{lamp}", **messages.CAPABILITIES} for lamp in light.numbers]
-    return {**messages.CAPABILITIES, "capabilities": each}
+    light = lights(call)
+    each = [{"lightID": f"led{lamp}", **CAPABILITIES} for lamp in light.numbers]
+    return {**CAPABILITIES, "capabilities": each}
 
 
 @api.json(PATH, "getLightInformation")
 def get_light_information(call: Call) -> dict[str, object]:
     """All lamps: how they are set, and whether they are lit."""
-    light = messages.lights(call)
-    return {"items": [messages.item(light, lamp) for lamp in light.numbers]}
+    light = lights(call)
+    return {"items": [item(light, lamp) for lamp in light.numbers]}
 
 
 @api.json(PATH, "activateLight")
 def activate_light(call: Call, light_id: LightID) -> None:
     """Switches a lamp on."""
-    light = messages.lights(call)
-    light.switch(messages.number(light, light_id), True)
+    light = lights(call)
+    light.switch(number(light, light_id), True)
 
 
 @api.json(PATH, "deactivateLight")
 def deactivate_light(call: Call, light_id: LightID) -> None:
     """Switches a lamp off."""
-    light = messages.lights(call)
-    light.switch(messages.number(light, light_id), False)
+    light = lights(call)
+    light.switch(number(light, light_id), False)
 
 
 @api.json(PATH, "enableLight")
 def enable_light(call: Call, light_id: LightID) -> None:
     """Lets a lamp be lit."""
-    light = messages.lights(call)
-    light.enable(messages.number(light, light_id), True)
+    light = lights(call)
+    light.enable(number(light, light_id), True)
 
 
 @api.json(PATH, "disableLight")
 def disable_light(call: Call, light_id: LightID) -> None:
     """Keeps a lamp dark."""
-    light = messages.lights(call)
-    light.enable(messages.number(light, light_id), False)
+    light = lights(call)
+    light.enable(number(light, light_id), False)
 
 
 @api.json(PATH, "getLightStatus")
 def get_light_status(call: Call, light_id: LightID) -> dict[str, object]:
     """Whether a lamp is lit."""
-    light = messages.lights(call)
-    return {"status": light.lit(messages.number(light, light_id))}
+    light = lights(call)
+    return {"status": light.lit(number(light, light_id))}
 
 
 @api.json(PATH, "setAutomaticIntensityMode")
 def set_automatic_intensity_mode(call: Call, light_id: LightID, enabled: bool) -> None:
     """Whether the intensity follows the light of the scene."""
-    light = messages.lights(call)
-    light.adapt(messages.number(light, light_id), enabled)
+    light = lights(call)
+    light.adapt(number(light, light_id), enabled)
 
 
 @api.json(PATH, "getValidIntensity")
 def get_valid_intensity(call: Call, light_id: LightID) -> dict[str, object]:
     """The range of intensities."""
-    messages.number(messages.lights(call), light_id)
+    number(lights(call), light_id)
     return {"ranges": [{"low": 0, "high": STRONGEST}]}
 
 
 @api.json(PATH, "setManualIntensity")
 def set_manual_intensity(call: Call, light_id: LightID, intensity: int) -> None:
     """The intensity for when it is not automatic."""
-    light = messages.lights(call)
+    light = lights(call)
     try:
-        light.dim(messages.number(light, light_id), intensity)
+        light.dim(number(light, light_id), intensity)
     except OutOfRangeError as error:
         raise IntensityError(error.message, subject=error.subject, value=intensity) from error
 
@@ -116,29 +114,29 @@ def set_manual_intensity(call: Call, light_id: LightID, intensity: int) -> None:
 @api.json(PATH, "getManualIntensity")
 def get_manual_intensity(call: Call, light_id: LightID) -> dict[str, object]:
     """What was set so."""
-    light = messages.lights(call)
-    return {"intensity": light.lamp(messages.number(light, light_id)).intensity}
+    light = lights(call)
+    return {"intensity": light.lamp(number(light, light_id)).intensity}
 
 
 @api.json(PATH, "getCurrentIntensity")
 def get_current_intensity(call: Call, light_id: LightID) -> dict[str, object]:
     """How brightly a lamp burns now."""
-    light = messages.lights(call)
-    return {"intensity": light.intensity(messages.number(light, light_id))}
+    light = lights(call)
+    return {"intensity": light.intensity(number(light, light_id))}
 
 
 @api.json(PATH, "setLightSynchronizeDayNightMode")
 def set_light_synchronize_day_night_mode(call: Call, light_id: LightID, enabled: bool) -> None:
     """Whether a lamp goes with night vision."""
-    light = messages.lights(call)
-    light.synchronize(messages.number(light, light_id), enabled)
+    light = lights(call)
+    light.synchronize(number(light, light_id), enabled)
 
 
 @api.json(PATH, "getLightSynchronizeDayNightMode")
 def get_light_synchronize_day_night_mode(call: Call, light_id: LightID) -> dict[str, object]:
     """Whether it does."""
-    light = messages.lights(call)
-    return {"synchronize": light.lamp(messages.number(light, light_id)).synchronized}
+    light = lights(call)
+    return {"synchronize": light.lamp(number(light, light_id)).synchronized}
 
 
 def _refused(call: Call, light_id: LightID) -> None:

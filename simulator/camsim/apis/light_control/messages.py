@@ -1,66 +1,17 @@
-"""How light control spells lamps, and what it says of those that are not there (page slug: light-control)."""
+"""What light control says of what no lamp can do (page slug: light-control)."""
 
 from __future__ import annotations
 
 from camsim.contract.call import Call
-from camsim.device.errors import DeviceError, NotSupportedError, NotThereError
-from camsim.device.light import Light
-
-CAPABILITIES = {
-    "automaticIntensitySupport": True,
-    "manualIntensitySupport": True,
-    "individualIntensitySupport": False,
-    "getCurrentIntensitySupport": True,
-    "manualAngleOfIlluminationSupport": False,
-    "automaticAngleOfIlluminationSupport": False,
-    "dayNightSynchronizeSupport": True,
-    "multiIRWaveLengthSupport": False,
-}
-"""What every lamp of ours can do; individual LEDs, angles and wavelengths are for few models."""
-
-
-class NoHardwareError(DeviceError):
-    """The device has no lamp at all."""
+from camsim.contract.lights import lights, number
+from camsim.device.errors import DeviceError, NotSupportedError
 
 
 class IntensityError(DeviceError):
     """An intensity outside the range."""
 
 
-def lights(call: Call) -> Light:
-    """The device's lamps. Raises NoHardwareError where there are none."""
-    light = call.organ(Light)
-    if not light.numbers:
-        raise NoHardwareError
-    return light
-
-
-def number(light: Light, name: str) -> int:
-    """The lamp that a client means. Raises NotThereError."""
-    found = next((lamp for lamp in light.numbers if name == f"led{lamp}"), None)
-    if found is None:
-        raise NotThereError(f"no lamp {name}", subject="lightID", value=name)
-    return found
-
-
 def unsupported(call: Call, name: str) -> NotSupportedError:
     """The error about what no lamp of the device can do. Raises NotThereError for a lamp that is not there."""
     number(lights(call), name)
     return NotSupportedError("no lamp of the device can do that", subject="lightID", value=name)
-
-
-def item(light: Light, lamp: int) -> dict[str, object]:
-    """A lamp as getLightInformation tells it."""
-    how = light.lamp(lamp)
-    return {
-        "lightID": f"led{lamp}",
-        "lightType": "IR",
-        "enabled": how.enabled,
-        "synchronizeDayNightMode": how.synchronized,
-        "lightState": light.lit(lamp),
-        "automaticIntensityMode": how.automatic,
-        "automaticAngleOfIlluminationMode": False,
-        "nrOfLEDs": 1,
-        "error": False,
-        "errorInfo": "",
-    }

@@ -29,12 +29,12 @@ def client(ntp: Ntp, version: str) -> dict[str, Any]:
     members = {
         "enabled": ntp.enabled,
         "NTSEnabled": state.secure,
-        "NTSKEServerCACerts": state.authorities,
         "serversSource": state.source.value,
         "maxSupportedStaticServers": MOST_SERVERS,
         "staticServers": state.servers,
         "advertisedServers": ntp.advertised,
         "staticNTSKEServers": state.key_servers,
+        "NTSKEServerCACerts": state.authorities,
         "synced": ntp.synced,
         "timeToNextSync": math.ceil(ntp.next_sync),
         "timeOffset": round(ntp.offset * 1000, 3),

@@ -10,6 +10,7 @@ from camsim.contract import onvif_profiles, onvif_ptz
 from camsim.contract.access import Access
 from camsim.contract.api import Api, Wire
 from camsim.contract.call import Call
+from camsim.contract.ptz_control import admit_onvif
 from camsim.contract.services import has_onvif, operations
 from camsim.device.errors import NotThereError
 from camsim.device.ptz.channel import Channel
@@ -42,6 +43,11 @@ def _channel(call: Call, token: str) -> Channel:
     if found is None:
         raise NotThereError("the profile has no PTZ", subject="ptz", value=token)
     return found
+
+
+def _mover(call: Call, token: str) -> Channel:
+    """The same for a caller who is to move it. Raises NotAllowedError while another one is in control."""
+    return admit_onvif(call, _channel(call, token))
 
 
 # ---- what there is
@@ -100,7 +106,7 @@ def get_status(call: Call, profile_token: str) -> Element:
 @operation("ContinuousMove", Access.PTZ)
 def continuous_move(call: Call, profile_token: str, velocity: Node, timeout: Span = moves.DEFAULT) -> None:
     """Moves at a speed until told to stop, or for some time."""
-    channel = _channel(call, profile_token)
+    channel = _mover(call, profile_token)
     channel.command(moves.continuous(velocity))
     channel.stop_after(min(timeout.seconds, onvif_ptz.LONGEST_TIMEOUT))
 
@@ -108,21 +114,21 @@ def continuous_move(call: Call, profile_token: str, velocity: Node, timeout: Spa
 @operation("AbsoluteMove", Access.PTZ)
 def absolute_move(call: Call, profile_token: str, position: Node, speed: Node | None = None) -> None:
     """Goes to a place."""
-    channel = _channel(call, profile_token)
+    channel = _mover(call, profile_token)
     channel.command(moves.absolute(channel, position, speed))
 
 
 @operation("RelativeMove", Access.PTZ)
 def relative_move(call: Call, profile_token: str, translation: Node, speed: Node | None = None) -> None:
     """Goes some way."""
-    channel = _channel(call, profile_token)
+    channel = _mover(call, profile_token)
     channel.command(moves.relative(channel, translation, speed))
 
 
 @operation("Stop", Access.PTZ)
 def stop(call: Call, profile_token: str, pan_tilt: bool = True, zoom: bool = True) -> None:
     """Ends moves."""
-    _channel(call, profile_token).command(moves.stopped(pan_tilt, zoom))
+    _mover(call, profile_token).command(moves.stopped(pan_tilt, zoom))
 
 
 # ---- presets
@@ -149,13 +155,13 @@ def remove_preset(call: Call, profile_token: str, preset_token: str) -> None:
 @operation("GotoPreset", Access.PTZ)
 def goto_preset(call: Call, profile_token: str, preset_token: str, speed: Node | None = None) -> None:
     """Goes to a preset."""
-    _channel(call, profile_token).command(Command(preset_number=presets.number(preset_token), speed=moves.speed(speed)))
+    _mover(call, profile_token).command(Command(preset_number=presets.number(preset_token), speed=moves.speed(speed)))
 
 
 @operation("GotoHomePosition", Access.PTZ)
 def goto_home_position(call: Call, profile_token: str, speed: Node | None = None) -> None:
     """Goes home."""
-    _channel(call, profile_token).command(Command(home=True, speed=moves.speed(speed)))
+    _mover(call, profile_token).command(Command(home=True, speed=moves.speed(speed)))
 
 
 @operation("SetHomePosition", Access.OPERATOR)
@@ -169,5 +175,5 @@ def set_home_position(call: Call, profile_token: str) -> None:
 @operation("SendAuxiliaryCommand", Access.PTZ)
 def send_auxiliary_command(call: Call, profile_token: str, auxiliary_data: str) -> Element:
     """Switches a function such as a wiper."""
-    _channel(call, profile_token).command(Command(auxiliary=auxiliary_data))
+    _mover(call, profile_token).command(Command(auxiliary=auxiliary_data))
     return element("tptz:AuxiliaryResponse", auxiliary_data)

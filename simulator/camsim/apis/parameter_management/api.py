@@ -18,7 +18,10 @@ api = Api(
     versions=("1.0",),
     access=Access.VIEWER,
     problem=problem,
-    omits=("templates other than streamprofile", "groups that PTZ presets version 2 keeps to ptzconfig.cgi cannot be added here"),
+    omits=(
+        "templates other than streamprofile, motion, guardtour and tour",
+        "groups that PTZ presets version 2 keeps to ptzconfig.cgi cannot be added here",
+    ),
 )
 
 _ROLES = {"viewer": Role.VIEWER, "operator": Role.OPERATOR, "admin": Role.ADMIN}

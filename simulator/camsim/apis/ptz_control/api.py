@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from camsim.apis.ptz_control import config, info, move, query
+from camsim.apis.ptz_control import config, info, move, query, queue
 from camsim.apis.ptz_control.messages import line, problem
 from camsim.apis.ptz_control.params import BINDINGS
 from camsim.contract.access import Access
@@ -10,6 +10,7 @@ from camsim.contract.api import Api
 from camsim.contract.call import Call
 from camsim.contract.results import Empty, Result, Text
 from camsim.device.ptz.events import PtzErrorEvent, PtzMoveEvent, PtzPresetEvent, PtzReadyEvent
+from camsim.device.ptz.queue import ControlQueueEvent
 
 api = Api(
     title="PTZ control",
@@ -20,14 +21,12 @@ api = Api(
     needs=lambda profile: profile.ptz is not None,
     problem=problem,
     bindings=BINDINGS,
-    events=(PtzPresetEvent, PtzMoveEvent, PtzReadyEvent, PtzErrorEvent),
+    events=(PtzPresetEvent, PtzMoveEvent, PtzReadyEvent, PtzErrorEvent, ControlQueueEvent),
     omits=(
-        "control queue (ptzqueue.cgi and the CtlQueue parameters)",
         "query=status, whose answer is not documented",
         "overview mode of products with Panopsis technology",
         "lens offset calibration: the simulated lens has none",
         "ImageFreeze, AutoFlip and MovePrediction have no effect",
-        "PTZError is declared and never sent: the mechanics have no faults",
     ),
 )
 
@@ -60,3 +59,9 @@ def ptzconfig(call: Call, camera: str = "") -> Result:
     """Stores, renames and removes presets; devices of generation A let operators do so."""
     config.carry_out(call, camera)
     return Empty()
+
+
+@api.cgi("/axis-cgi/com/ptzqueue.cgi")
+def ptzqueue(call: Call, control: str | None = None, camera: str = "") -> Result:
+    """Asks for control of a head, gives it away, or tells where the caller stands."""
+    return queue.carry_out(call, control, camera)

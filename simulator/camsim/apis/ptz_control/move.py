@@ -7,6 +7,7 @@ from typing import Any
 
 from camsim.apis.ptz_control import messages
 from camsim.contract.call import Call
+from camsim.contract.ptz_control import admit
 from camsim.device.ptz.command import Command, Direction, IrCutFilter
 from camsim.device.ptz.motion import Axis
 
@@ -94,7 +95,7 @@ def is_asked(call: Call) -> bool:
 
 def carry_out(call: Call, camera: str) -> None:
     """Carries out the request's command, all arguments at once. Raises DeviceError; nothing has changed then."""
-    messages.channel(call, camera).command(command_of(call))
+    admit(call, messages.channel(call, camera)).command(command_of(call))
 
 
 def command_of(call: Call) -> Command:

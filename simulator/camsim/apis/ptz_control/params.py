@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from camsim.contract.params import Binding, flag, text
 from camsim.device.device import Device
@@ -98,7 +99,17 @@ def _presets(device: Device) -> Iterator[tuple[int, int]]:
             yield channel.number - 1, number
 
 
+def _driver_status(device: Device, number: int) -> str:
+    """2 stands for a malfunction; else the status that the profile says."""
+    return (
+        "2"
+        if number in device.organ(PtzHead).state.broken
+        else device.organ(Parameters).stored(f"PTZ.PTZDriverStatuses.Driver{number}Status")
+    )
+
+
 BINDINGS: tuple[Binding, ...] = (
+    *(Binding(f"PTZ.PTZDriverStatuses.Driver{number}Status", partial(_driver_status, number=number)) for number in range(1, 9)),
     _true_false(f"{_VARIOUS}.AutoFocus", "auto_focus", "set_auto_focus"),
     _true_false(f"{_VARIOUS}.AutoIris", "auto_iris", "set_auto_iris"),
     _true_false(f"{_VARIOUS}.BackLight", "backlight", "set_backlight"),

@@ -22,7 +22,10 @@ api = Api(
     access=Access.OPERATOR,
     needs=RecordingGroups.fits,
     xml_shape=messages.SHAPE,
-    omits=("the REST resources that OS 11 and later list beside it (no public description)", "groups on a disk of another device"),
+    omits=(
+        "its REST resources on OS 11 and later: segments for remote object storage, CMAF, encryption",
+        "groups on a disk of another device",
+    ),
 )
 
 

@@ -11,6 +11,7 @@ from camsim.contract.call import Call
 from camsim.contract.results import Text
 from camsim.device.errors import DeviceError, NotThereError
 from camsim.device.parameters import Parameters
+from camsim.device.sensors.video_inputs import VideoConnectionEvent, VideoInputs
 
 
 def _problem(call: Call, error: DeviceError) -> Text:
@@ -23,7 +24,7 @@ api = Api(
     access=Access.VIEWER,
     needs=lambda profile: profile.video is not None,
     problem=_problem,
-    omits=("`no video`: the eye of a camera without cables never loses its signal",),
+    events=(VideoConnectionEvent,),
 )
 
 
@@ -35,4 +36,6 @@ def video_status(call: Call, status: list[int] | None = None) -> Text:
     for source in wanted:
         if not 1 <= source <= count:
             raise NotThereError(f"no video source {source}", subject="status", value=source)
-    return Text("".join(f"Video {source} = video\n" for source in dict.fromkeys(wanted)))
+    inputs = call.organ(VideoInputs) if call.device.has(VideoInputs) else None
+    told = {source: "video" if inputs is None or inputs.connected(source) else "no video" for source in wanted}
+    return Text("".join(f"Video {source} = {word}\n" for source, word in told.items()))

@@ -11,7 +11,7 @@ from camsim.device.errors import NotSupportedError, OutOfRangeError, WrongStateE
 from camsim.device.event import Event
 from camsim.device.ptz.command import Command, IrCutFilter
 from camsim.device.ptz.drive import Cruise, Drive, Goal, drive_of
-from camsim.device.ptz.events import ANY_PRESET, PtzMoveEvent, PtzPresetEvent, PtzReadyEvent
+from camsim.device.ptz.events import ANY_PRESET, FAULT, PtzMoveEvent, PtzPresetEvent, PtzReadyEvent
 from camsim.device.ptz.goals import goals_of
 from camsim.device.ptz.machine import Effect, Input, Phase, check_takes_commands, step
 from camsim.device.ptz.motion import FRAMING, PAN_TILT, Axis, Motion, Track, normal_pan
@@ -61,6 +61,11 @@ class Channel:
     def enabled(self) -> bool:
         """Whether PTZ is switched on for the channel."""
         return self.head.state.enabled[self.settings.source]
+
+    @property
+    def broken(self) -> bool:
+        """Whether the driver has a fault."""
+        return self.number in self.head.state.broken
 
     @property
     def moving(self) -> bool:
@@ -130,6 +135,8 @@ class Channel:
         Raises WrongStateError for a head that is off or locked, NotSupportedError for what the channel lacks, OutOfRangeError for
         what no head takes, NotThereError for an unknown preset.
         """
+        if self.broken:
+            raise WrongStateError(FAULT)
         check_takes_commands(self.live.phase)
         command.check()
         self._check_support(command)
@@ -235,7 +242,7 @@ class Channel:
 
     def current_events(self) -> list[Event]:
         """Stateful events of the channel; one that is switched off only tells that its driver works."""
-        events: list[Event] = [PtzReadyEvent(channel=self.number, ready=True)]
+        events: list[Event] = [PtzReadyEvent(channel=self.number, ready=not self.broken)]
         if self.enabled:
             here = self._presets_here()
             events.append(self._move_event())

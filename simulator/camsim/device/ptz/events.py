@@ -6,6 +6,8 @@ from camsim.device.event import Event, key, value
 
 ANY_PRESET = -1
 """Stands for whichever preset."""
+FAULT = "PTZ driver malfunction"
+"""What a broken driver is said to have (a guess, after the words of the driver's status)."""
 
 
 class PtzPresetEvent(Event):
@@ -38,7 +40,7 @@ class PtzReadyEvent(Event):
 
 
 class PtzErrorEvent(Event):
-    """The mechanics report a fault: declared as on a device, but simulated mechanics have none."""
+    """The driver of a channel reports a fault."""
 
     topic = "tns1:PTZController/tnsaxis:PTZError"
     stateful = False

@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 from camsim.device.errors import OutOfRangeError
 from camsim.device.event import Event
-from camsim.device.organ import Organ
 from camsim.device.ptz.channel import Channel
-from camsim.device.ptz.events import PtzErrorEvent
+from camsim.device.ptz.command import Command
+from camsim.device.ptz.events import FAULT, PtzErrorEvent, PtzReadyEvent
 from camsim.device.ptz.factory import factory_presets, factory_switches
+from camsim.device.ptz.motion import FRAMING
 from camsim.device.ptz.settings import channel_count, default_channel
 from camsim.device.ptz.state import PtzState
 from camsim.device.ptz.view import Pose
+from camsim.device.sensors.sensor import Lever, Sensor
 from camsim.profile.model import Profile, PtzFacts
 
 if TYPE_CHECKING:
     from camsim.device.device import Device
 
 
-class PtzHead(Organ[PtzState]):
+class PtzHead(Sensor[PtzState]):
     """All channels of the device with PTZ, mechanical or digital."""
 
     name = "ptz"
@@ -83,6 +85,23 @@ class PtzHead(Organ[PtzState]):
         for channel in self._channels.values():
             if channel.settings.source == source:
                 channel.follow_switch()
+
+    def levers(self) -> list[Lever]:
+        return [self._fault_lever(number) for number in self._channels]
+
+    def _fault_lever(self, number: int) -> Lever:
+        def drive(broken: bool) -> None:
+            if broken is (number in self.state.broken):
+                return
+            if broken and self._channels[number].moving:
+                self._channels[number].command(Command(continuous=dict.fromkeys(FRAMING, 0.0)))
+            others = [one for one in self.state.broken if one != number]
+            self.state.broken = sorted([*others, number]) if broken else others
+            if broken:
+                self.publish(PtzErrorEvent(channel=number, ptz_error=FAULT))
+            self.publish(PtzReadyEvent(channel=number, ready=not broken))
+
+        return self.switch(f"ptz-fault.{number}", lambda: number in self.state.broken, drive)
 
     def power_on(self) -> None:
         for channel in self._channels.values():

@@ -8,7 +8,7 @@ from camsim.device.ptz.command import IrCutFilter
 from camsim.device.ptz.machine import Phase
 from camsim.device.ptz.motion import Motion
 from camsim.device.ptz.presets import PresetList
-from camsim.device.state import kept, volatile
+from camsim.device.state import kept, kept_in_default, volatile
 
 
 @dataclass
@@ -55,4 +55,6 @@ class PtzState:
     """By index of the switch; one governs all channels of digital PTZ."""
     switches: dict[int, Switches] = kept(factory=dict)
     presets: dict[int, PresetList] = kept(factory=dict)
+    broken: list[int] = kept_in_default(factory=list)
+    """Channels whose driver has a fault."""
     live: dict[int, Live] = volatile(factory=dict)

@@ -38,7 +38,7 @@ class NetworkLink(Sensor[LinkState]):
 
     def current_events(self) -> list[Event]:
         lost = [name in self.state.lost for name in self.interfaces]
-        everything = [NetworkLostEvent(interface=ALL, lost=all(lost))] if self._tells_all else []
+        everything = [NetworkLostEvent(interface=ALL, lost=all(lost))] if self.tells_all else []
         return [
             NetworkLostEvent(interface=ANY, lost=any(lost)),
             *everything,
@@ -47,13 +47,14 @@ class NetworkLink(Sensor[LinkState]):
 
     def declarations(self) -> list[Declaration]:
         found = super().declarations()
-        return [*found, Declaration(AddressBlockedEvent)] if self._tells_all else found
+        return [*found, Declaration(AddressBlockedEvent)] if self.tells_all else found
 
     def levers(self) -> list[Lever]:
         return [self._lever(name) for name in self.interfaces]
 
     @property
-    def _tells_all(self) -> bool:
+    def tells_all(self) -> bool:
+        """Whether it tells more than that a link is lost."""
         return self.profile.os_number >= ALL_SINCE
 
     def _lever(self, name: str) -> Lever:

@@ -215,14 +215,22 @@ class Disks(Sensor[DisksState]):
 
     # ---- what the world does to disks
 
-    def insert(self, disk: str, there: bool) -> None:
-        """A disk is put in, which is then mounted, or taken out."""
+    def name_share(self, disk: str, name: str) -> None:
+        """Gives a drive the name of what is in it."""
+        self._store(disk, "FriendlyName", name)
+
+    def mount_at_boot(self, disk: str, on: bool) -> None:
+        """Whether what is in a drive is mounted at each boot."""
+        self._store(disk, "MountOnBoot", "yes" if on else "no")
+
+    def insert(self, disk: str, there: bool, mount: bool = True) -> None:
+        """A disk is put in, which is then mounted unless told otherwise, or taken out."""
         with self.changing(disk):
             self._drop_jobs(disk)
             if there:
                 medium = self.state.media.setdefault(disk, self._new(disk, SHARE if _is_share(disk) else CARD))
                 medium.present = True
-                if disk not in self.state.mounted and self._can_mount(disk):
+                if mount and disk not in self.state.mounted and self._can_mount(disk):
                     self.state.mounted.append(disk)
             elif disk in self.state.media:
                 self.state.media[disk].present = False

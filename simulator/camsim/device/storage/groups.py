@@ -1,13 +1,14 @@
 """Recording groups: one recording for all who want it at the same time, kept for a time of its own (page slug: recording-group).
 
-A group lies on its disk, as recordings do: it comes and goes with it, and a format throws it away. Guesses: how many there may be, the form
-of an id that the device gives, and that whoever comes while a recording of the group ends prolongs it.
+A group lies on its disk, as recordings do: it comes and goes with it, and a format throws it away. Guesses: how many there may be, and
+that whoever comes while a recording of the group ends prolongs it.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from camsim.device.actions import Actions
@@ -17,6 +18,7 @@ from camsim.device.state import kept_for_ever, volatile
 from camsim.device.storage.disks import Disks
 from camsim.device.storage.recording import Wanted
 from camsim.device.storage.recordings import LONGEST_OPTIONS, Recordings
+from camsim.device.time import Time
 from camsim.profile.model import Profile
 
 if TYPE_CHECKING:
@@ -112,7 +114,7 @@ class RecordingGroups(Organ[RecordingGroupsState]):
         if len(self.state.groups) >= MOST:
             raise FullError(f"there may be {MOST} recording groups")
         self._check(group)
-        group = group if group.id else replace(group, id=self._new_id())
+        group = group if group.id else replace(group, id=self._new_id(group.disk))
         if group.id in self.state.groups:
             raise ExistsError("Recording group exists", subject="recordinggroupid", value=group.id)
         self.state.groups[group.id] = group
@@ -184,12 +186,14 @@ class RecordingGroups(Organ[RecordingGroupsState]):
         group = self.state.groups.get(id)
         return group.retention * HOUR if group is not None else 0.0
 
-    def _new_id(self) -> str:
-        while True:
-            self.state.made += 1
-            id = f"{self.device.rng(f'recording group {self.state.made}').getrandbits(64):016x}"
-            if id not in self.state.groups:
-                return id
+    def _new_id(self, disk: str) -> str:
+        """Disk, date and time, eight hex digits, as the vendor's examples have it."""
+        self.state.made += 1
+        chance = self.device.rng(f"recording group {self.state.made}").getrandbits(32)
+        now = datetime.fromtimestamp(self.device.organ(Time).stamp(), UTC)
+        while (id := f"{disk}_{now:%Y%m%d_%H%M%S}_{chance:08X}") in self.state.groups:
+            chance = chance + 1 & 0xFFFFFFFF
+        return id
 
     def _check(self, group: RecordingGroup) -> None:
         """Raises OutOfRangeError for a group that cannot be."""

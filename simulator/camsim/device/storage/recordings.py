@@ -136,7 +136,7 @@ class Recordings(Organ[RecordingsState]):
 
     def find(self, wanted: Wanted) -> list[Recording]:
         """Recordings on disks that can be read, in order of their beginning."""
-        return self.shelf.find(wanted, self._readable(wanted.disk))
+        return list(self.shelf.find(wanted, self._readable(wanted.disk)))
 
     def all(self) -> list[Recording]:
         """All of them."""
@@ -144,12 +144,14 @@ class Recordings(Organ[RecordingsState]):
 
     def page(self, wanted: Wanted, *, newest_first: bool, first: int, count: int | None) -> Page:
         """Some of them: `count` from the one at place `first` (0: the first) on; None: all that follow."""
-        rows = self.shelf.rows(self._readable(wanted.disk))
-        found = rows if wanted.everything else [(one.started, one.id) for one in self.find(wanted)]
-        last = len(found) if count is None else min(len(found), first + count)
-        places = range(first, last)
-        shown = (found[len(found) - 1 - place if newest_first else place][1] for place in places)
-        return Page(len(rows), len(found), [self.state.recordings[id] for id in shown])
+        disks = self._readable(wanted.disk)
+        rows = self.shelf.rows(disks)
+        found = None if wanted.everything else self.shelf.find(wanted, disks)
+        matched = len(rows) if found is None else len(found)
+        places = range(first, matched if count is None else min(matched, first + count))
+        turned = (matched - 1 - place if newest_first else place for place in places)
+        shown = [self.state.recordings[rows[place][1]] if found is None else found[place] for place in turned]
+        return Page(len(rows), matched, shown)
 
     def get(self, id: str) -> Recording:
         """A recording on a disk that can be read. Raises NotThereError."""

@@ -20,6 +20,8 @@ class Shelf:
         self._rows: dict[str, list[Row]] = {}
         self._sizes: dict[str, int] = {}
         self._longest = 0.0
+        self._found: tuple[Wanted, tuple[str, ...], Sequence[Recording]] | None = None
+        """What was asked for last, and the answer: clients ask for a list page by page."""
         for one in sorted(recordings.values(), key=_row):
             self.add(one)
 
@@ -48,8 +50,13 @@ class Shelf:
         """The recordings on a disk in order, as far as somebody asks; none may go meanwhile."""
         return (self._recordings[id] for _, id in self._rows.get(disk, ()))
 
-    def find(self, wanted: Wanted, disks: Collection[str]) -> list[Recording]:
+    def find(self, wanted: Wanted, disks: Collection[str]) -> Sequence[Recording]:
         """Those on some disks that are wanted, in order."""
+        if self._found is None or self._found[:2] != (wanted, tuple(disks)):
+            self._found = wanted, tuple(disks), tuple(self._search(wanted, disks))
+        return self._found[2]
+
+    def _search(self, wanted: Wanted, disks: Collection[str]) -> list[Recording]:
         if wanted.ids is not None:
             named = (self._recordings[id] for id in wanted.ids if id in self._recordings)
             return sorted((one for one in named if one.disk in disks and wanted.fits(one)), key=_row)
@@ -63,12 +70,14 @@ class Shelf:
 
     def add(self, one: Recording) -> None:
         """A new recording."""
+        self._found = None
         insort(self._rows.setdefault(one.disk, []), _row(one))
         self._sizes[one.disk] = self._sizes.get(one.disk, 0) + one.size
         self._longest = max(self._longest, one.until - one.started)
 
     def remove(self, one: Recording) -> None:
         """A recording is gone."""
+        self._found = None
         rows = self._rows[one.disk]
         del rows[bisect_left(rows, _row(one))]
         self._sizes[one.disk] -= one.size
@@ -77,6 +86,7 @@ class Shelf:
 
     def change(self, one: Recording, size: int, *, started: float | None = None, until: float | None = None) -> None:
         """A recording has grown by some bytes, or shrunk, or reaches further or less far."""
+        self._found = None
         one.size += size
         self._sizes[one.disk] += size
         if started is not None and started != one.started:

@@ -15,6 +15,8 @@ NEUTRAL = 50
 _HARSH = 1.35
 """How much steeper the tones are without the wide dynamic range (a guess, as all curves here are)."""
 _NEUTRAL_CHROMA = 128
+_BLUE = (41, 240, 110)
+"""Y, U and V of what an encoder shows where no signal comes in (guess)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,9 @@ class Sensing:
     mono: bool = False
     """Whether infrared light comes in, which has no colours."""
 
+    blank: tuple[tuple[float, float, float, float], ...] = ()
+    """Parts of the picture without a signal: left, top, width and height as shares of it."""
+
     def applied(self, picture: Planes) -> Planes:
         """The picture as these settings make it, painted over; the same one."""
         import cv2
@@ -48,6 +53,9 @@ class Sensing:
         elif (self.red, self.blue) != (NEUTRAL, NEUTRAL):
             for chroma, level in ((picture.u, self.blue), (picture.v, self.red)):
                 cv2.LUT(chroma, _shifted((level - NEUTRAL) * 0.6), dst=chroma)
+        for part in self.blank:
+            for plane, level in zip((picture.y, picture.u, picture.v), _BLUE, strict=True):
+                _share(plane, part).fill(level)
         return picture
 
     def _curve(self) -> npt.NDArray[np.uint8]:
@@ -58,6 +66,12 @@ class Sensing:
         if not self.wide:
             light = (light - 128) * _HARSH + 128
         return np.asarray(np.clip(np.rint(light), 0, 255), np.uint8)
+
+
+def _share(plane: npt.NDArray[np.uint8], part: tuple[float, float, float, float]) -> npt.NDArray[np.uint8]:
+    rows, columns = plane.shape
+    left, top, width, height = part
+    return plane[round(top * rows) : round((top + height) * rows), round(left * columns) : round((left + width) * columns)]
 
 
 def _shifted(by: float) -> npt.NDArray[np.uint8]:

@@ -17,6 +17,8 @@ from camsim.server.dialects import cgi_text
 
 LONGEST = 1 << 62
 """Bytes: any length that a client announces."""
+LARGEST_PIECE = 4096
+"""Bytes that the handler gets at once."""
 MOST_HELD = 65_536
 """Bytes that wait for the handler; after that the client waits."""
 
@@ -42,18 +44,22 @@ class _Body:
                 return None
         if not self._held and self._failure is not None:
             raise self._failure
-        return self.rest()
+        return self._taken(LARGEST_PIECE)
 
     def rest(self) -> bytes:
         """What has come and was not read yet."""
-        taken = bytes(self._held)
-        self._held.clear()
-        self._gone.set()
-        return taken
+        return self._taken(len(self._held))
 
     def close(self) -> None:
         """Waits for nothing any more."""
         self._pump.cancel()
+
+    def _taken(self, most: int) -> bytes:
+        taken = bytes(self._held[:most])
+        del self._held[:most]
+        if len(self._held) < MOST_HELD:
+            self._gone.set()
+        return taken
 
     async def _came(self, patience: float | None) -> bool:
         """Waits until something comes; False: nothing did in time."""

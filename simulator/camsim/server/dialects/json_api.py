@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, is_dataclass
 from typing import Any
 
-from camsim.contract.api import Api, Endpoint
+from camsim.contract.api import ARRAY, Api, Endpoint
 from camsim.contract.call import Call
 from camsim.contract.errors import Code, Family, MissingError, UnknownMethodError
 from camsim.contract.registry import Route
@@ -61,7 +61,8 @@ async def answer(call: Call, route: Route, message: Message) -> Result:
             version = api.version_on(call.profile)
             return _reply(call, api, message, SUPPORTED_VERSIONS, data={"apiVersions": [version]})
         params = message.content if api.json_shape.flat else message.content.get("params") if message.content else None
-        result = endpoint.handler(call, **values.typed(endpoint, params if isinstance(params, dict) else {}))
+        given = params if isinstance(params, dict) else {ARRAY: params} if isinstance(params, list) else {}
+        result = endpoint.handler(call, **values.typed(endpoint, given))
         if endpoint.is_async:
             result = await result
     except DeviceError as error:

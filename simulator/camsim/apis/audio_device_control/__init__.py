@@ -1,0 +1,1 @@
+"""Audio device control: gains, mutes and types of inputs and outputs."""

@@ -1,0 +1,1 @@
+"""Audio streaming capabilities: which codecs at which rates."""

@@ -1,0 +1,1 @@
+"""Guard tour API."""

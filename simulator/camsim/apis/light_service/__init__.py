@@ -1,0 +1,1 @@
+"""Light control API (page slug: light-control)."""

@@ -1,0 +1,1 @@
+"""Supervised I/O (page slug: supervised-io)."""
