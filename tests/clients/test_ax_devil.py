@@ -25,8 +25,6 @@ SIZE = {"p5512": "CIF", "m4308-ple": "480x480"}
 """What is asked for where 640x360 is not offered."""
 
 LATER: dict[str, Callable[[Client], object]] = {
-    "geolocation": lambda client: client.geocoordinates.get_location(),
-    "geoorientation": lambda client: client.geocoordinates.get_orientation(),
     "data transformation": lambda client: client.data_transformation.list_transforms(),
     "ssh": lambda client: client.ssh.get_users(),
 }
@@ -269,3 +267,13 @@ def test_reports_for_the_support(threaded, connect, profile):
     debug = connect(threaded(profile)).device_debug
     assert debug.download_server_report().startswith(b"PK")
     assert debug.download_crash_report().startswith(b"\x1f\x8b")
+
+
+def test_position_and_orientation(threaded, connect):
+    client = connect(threaded("q6135-le")).geocoordinates
+    assert client.get_location()["is_valid"] is False
+    assert client.set_location(-33.865143, 151.2099)
+    assert client.get_location() == {"latitude": pytest.approx(-33.865143), "longitude": pytest.approx(151.2099), "is_valid": True}
+    assert client.set_orientation({"heading": 90.5, "tilt": -45.0, "installation_height": 3.2})
+    told = {"heading": 90.5, "tilt": -45.0, "roll": None, "installation_height": 3.2, "is_valid": True}
+    assert client.get_orientation() == told

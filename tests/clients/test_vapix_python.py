@@ -86,9 +86,18 @@ def test_the_help_text(dome, vapix):
     assert "pan" in vapix.ptz.ptz_enabled()
 
 
-def test_geolocation_is_not_served_yet(dome, vapix):
-    with pytest.raises(requests.HTTPError, match="404"):
-        vapix.geolocation.get_position()
+def test_geolocation(threaded):
+    api = VapixAPI(host_of(threaded("q6135-le").url), "root", "pass")
+    with api.session:
+        assert api.geolocation.get_position()["valid_position"] is False
+        api.geolocation.set_position(55.72, 13.2, 270, "Roof")
+        assert api.geolocation.get_position() == {
+            "lat": 55.72,
+            "lon": 13.2,
+            "heading": 270.0,
+            "valid_position": True,
+            "valid_heading": True,
+        }
 
 
 def test_a_wrong_password_is_an_http_error(dome):

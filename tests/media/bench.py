@@ -82,6 +82,9 @@ class Bench:
     def labels(self, channel: int) -> tuple[Label, ...]:
         return ()
 
+    def covers(self, channel: int, t: float) -> tuple[()]:
+        return ()
+
     def signing(self) -> Identity:
         return Identity(Product("70a", "11.11.192", self.serial, "Test", "http://example.com"), 12345)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from camsim.device.errors import FullError, NotThereError, OutOfRangeError
 from camsim.device.organ import Organ
+from camsim.device.overlay_images import OverlayImages
 from camsim.device.state import kept
 from camsim.device.views.views import Views
 from camsim.profile.model import Profile
@@ -104,9 +105,8 @@ class Overlays(Organ[OverlayState]):
 
     @property
     def images(self) -> tuple[str, ...]:
-        """Paths of the images that there are: the one that the device comes with."""
-        found = [leaf.value for leaf in self.profile.leaves if leaf.name == "Image.OverlayPath" and leaf.value]
-        return tuple(found)
+        """Paths of the images that there are."""
+        return self.device.organ(OverlayImages).paths
 
     @property
     def free(self) -> int:

@@ -20,10 +20,12 @@ from camsim.device.feature_flags import FeatureFlags
 from camsim.device.find_my_device import FindMyDevice
 from camsim.device.firewall import Firewall
 from camsim.device.firmware import Firmware
+from camsim.device.geolocation import Geolocation
 from camsim.device.heartbeat import Heartbeat
 from camsim.device.http_headers import HttpHeaders
 from camsim.device.imaging.day_night import DayNight
 from camsim.device.imaging.optics import Optics
+from camsim.device.imaging.privacy import PrivacyMasks
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.ports import Ports
 from camsim.device.io.supervision import Supervision
@@ -39,6 +41,7 @@ from camsim.device.network import Network
 from camsim.device.ntp import Ntp
 from camsim.device.onvif_users import OnvifUsers
 from camsim.device.organ import Organ
+from camsim.device.overlay_images import OverlayImages
 from camsim.device.overlays import Overlays
 from camsim.device.parameters import Parameters
 from camsim.device.power import Power
@@ -114,12 +117,14 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     StreamingIndicator,
     Sip,
     SpeakerTest,
+    Geolocation,
     Heartbeat,
     AverageBitrates,
     VideoOutput,
     Leds,
     FindMyDevice,
     DynamicText,
+    OverlayImages,
     Overlays,
     Schedules,
     Actions,
@@ -144,6 +149,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     Audit,
     DayNight,
     Optics,
+    PrivacyMasks,
     Light,
     Consumption,
     Viewers,

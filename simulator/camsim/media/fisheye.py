@@ -39,6 +39,16 @@ class Circle:
         off = math.hypot(right, upward) or 1.0
         return (1.0 + share * right / off) * self.side / 2.0, (1.0 - share * upward / off) * self.side / 2.0
 
+    def unproject(self, x: float, y: float) -> tuple[float, float]:
+        """The azimuth and elevation that a pixel shows. The inverse of `project`."""
+        right, upward = 2.0 * x / self.side - 1.0, 1.0 - 2.0 * y / self.side
+        share = math.hypot(right, upward) or 1.0
+        off, axis = math.radians(share * self.angle / 2.0), math.radians(self.tilt)
+        along, right, upward = math.cos(off), math.sin(off) * right / share, math.sin(off) * upward / share
+        ahead = along * math.cos(axis) - upward * math.sin(axis)
+        above = along * math.sin(axis) + upward * math.cos(axis)
+        return turn(self.pan + math.degrees(math.atan2(right, ahead))), math.degrees(math.asin(max(-1.0, min(1.0, above))))
+
     def window(self, finest: float) -> Viewpoint:
         """A window of the scene that holds all of the circle."""
         rim = self.angle / 2.0

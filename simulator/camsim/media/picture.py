@@ -8,10 +8,12 @@ from functools import lru_cache
 from camsim.media import stamp
 from camsim.media.encode import Encoded, Encoder, open_encoder
 from camsim.media.eye import look
-from camsim.media.paint import indicator, label, text
+from camsim.media.outline import outlines
+from camsim.media.paint import indicator, label, privacy, sticker, text
 from camsim.media.paint.montage import assemble
 from camsim.media.paint.planes import Planes
 from camsim.media.paint.raster import paint
+from camsim.media.paint.sticker import Sticker
 from camsim.media.scene.world import Scene
 from camsim.media.source import Moment
 from camsim.media.stamp import Stamp
@@ -31,9 +33,15 @@ def planes_of(moment: Moment) -> Planes:
         picture = paint(scene, look(pose, moment.lens, shape), size, moment.t, local, moment.lamp)
     picture = moment.sensing.applied(picture.turned(shape.rotation, shape.mirror))
     picture = moment.scene_tone.applied(key.tone.applied(picture))
+    for cover in moment.covers:
+        for outline, within in outlines(moment, cover):
+            privacy.draw(picture, cover, outline, within)
     floor = stamp.upper_edge(*picture.size) if key.stamp else None
     for one in moment.labels:
-        label.draw(picture, one, moment.time, moment.zone, floor)
+        if isinstance(one, Sticker):
+            sticker.draw(picture, one, floor)
+        else:
+            label.draw(picture, one, moment.time, moment.zone, floor)
     if key.overlay is not None:
         text.draw(picture, key.overlay, moment.time, moment.zone, floor, moment.words)
     if moment.indicator is not None:

@@ -12,7 +12,9 @@ from camsim.device.errors import NotSupportedError
 from camsim.device.streaming_indicator import Indicator
 from camsim.media.eye import Lens, Pane, Pose
 from camsim.media.paint.label import Label
+from camsim.media.paint.privacy import Cover
 from camsim.media.paint.sensing import Sensing
+from camsim.media.paint.sticker import Sticker
 from camsim.media.paint.text import DYNAMIC
 from camsim.media.paint.tone import Tone
 from camsim.media.signing import Identity
@@ -90,8 +92,12 @@ class Source(Protocol):
         """What the settings of a channel's sensor make of its pictures."""
         ...
 
-    def labels(self, channel: int) -> tuple[Label, ...]:
+    def labels(self, channel: int) -> tuple[Label | Sticker, ...]:
         """What is put over the pictures of a channel now, the lowest first."""
+        ...
+
+    def covers(self, channel: int, t: float) -> tuple[Cover, ...]:
+        """The privacy masks that the pictures of a channel have at an instant."""
         ...
 
     def signing(self) -> Identity:
@@ -137,8 +143,10 @@ class Moment:
     indicator: Indicator | None = None
     scene_tone: Tone = Tone()
     sensing: Sensing = Sensing()
-    labels: tuple[Label, ...] = ()
+    labels: tuple[Label | Sticker, ...] = ()
     """Overlays, the lowest first."""
+    covers: tuple[Cover, ...] = ()
+    """Privacy masks."""
     lamp: int = 0
     """How brightly the lamps burn, in percent."""
     words: tuple[tuple[str, str], ...] = ()
@@ -189,6 +197,7 @@ def moment(source: Source, key: StreamKey, ago: float = 0.0) -> Moment:
         source.scene_tone(key.channel),
         source.sensing(key.channel),
         source.labels(key.channel),
+        source.covers(key.channel, seen),
         source.lamp(key.channel),
         source.dynamic_text(key.channel) if key.overlay is not None and DYNAMIC in key.overlay.text else (),
     )

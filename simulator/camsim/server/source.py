@@ -11,6 +11,7 @@ from camsim.device.average_bitrate import AverageBitrates, AverageStream
 from camsim.device.clock import Clock
 from camsim.device.device import Device
 from camsim.device.dynamic_text import DynamicText
+from camsim.device.imaging.privacy import PrivacyMasks
 from camsim.device.light import STRONGEST, Light
 from camsim.device.overlays import Overlays
 from camsim.device.parameters import Parameters
@@ -24,11 +25,14 @@ from camsim.device.views.dewarping import QUARTERS
 from camsim.device.views.views import Views
 from camsim.media.eye import Pane, Pose
 from camsim.media.paint.label import Label
+from camsim.media.paint.privacy import Cover
 from camsim.media.paint.sensing import Sensing
+from camsim.media.paint.sticker import Sticker
 from camsim.media.paint.tone import Tone
 from camsim.media.sight import SceneSight
 from camsim.media.signing import Identity
 from camsim.profile.model import Profile
+from camsim.server.covers import covers
 from camsim.server.labels import labels
 from camsim.server.sensing import sensing
 from camsim.wire.signed_video import Product
@@ -140,9 +144,13 @@ class CameraSource:
             return tuple(place for number, place in enumerate(QUARTERS, 1) if not inputs.connected(number))
         return () if inputs.connected(self.device.organ(Views).source(channel) + 1) else ((0.0, 0.0, 1.0, 1.0),)
 
-    def labels(self, channel: int) -> tuple[Label, ...]:
+    def labels(self, channel: int) -> tuple[Label | Sticker, ...]:
         """What dynamic overlays put over the pictures of a channel now."""
         return labels(self.device, channel) if self.device.has(Overlays) else ()
+
+    def covers(self, channel: int, t: float) -> tuple[Cover, ...]:
+        """The privacy masks that the pictures of a channel have at an instant."""
+        return covers(self.device, channel, t) if self.device.has(PrivacyMasks) else ()
 
     def signing(self) -> Identity:
         """Who signs pictures: the device, with a key of its own that nothing changes.

@@ -12,6 +12,7 @@ from camsim.contract.call import Call
 from camsim.contract.results import Text
 from camsim.device.dynamic_text import DynamicText
 from camsim.device.errors import DeviceError, OutOfRangeError
+from camsim.device.overlay_images import OverlayImages
 from camsim.device.overlays import LARGEST_FONT, LONGEST_TEXT, SMALLEST_FONT, Overlay, Overlays
 from camsim.device.views.views import Views
 
@@ -27,7 +28,10 @@ api = Api(
     needs=Overlays.fits,
     family=messages.FAMILY,
     codes=messages.CODES,
-    omits=("indicators, scrolling, places in the scene and zoom intervals", "the picture of an image overlay is a plate with its name"),
+    omits=(
+        "indicators, scrolling, places in the scene and zoom intervals",
+        "the image that the device comes with is a plate with its name",
+    ),
 )
 
 PATH = "/axis-cgi/dynamicoverlay/dynamicoverlay.cgi"
@@ -99,7 +103,9 @@ def list_(call: Call, camera: int = 0, identity: int = 0) -> dict[str, object]:
     default = max(12, round(call.organ(Views).size(1)[1] / 22.5))
     return {
         "imageFiles": list(overlays.images),
-        "imageOverlays": [messages.image_item(number, one) for number, one in found.items() if one.path],
+        "imageOverlays": [
+            messages.image_item(number, one, call.organ(OverlayImages).image(one.path)) for number, one in found.items() if one.path
+        ],
         "textOverlays": [messages.text_item(number, one, one.font_size or default) for number, one in found.items() if not one.path],
     }
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from camsim.contract.errors import Code, Family
 from camsim.device.errors import DeviceError, FullError, NotThereError, OutOfRangeError
+from camsim.device.overlay_images import OverlayImage
 from camsim.device.overlays import Overlay, OverlayColor, Place
 
 FAMILY = Family(
@@ -93,7 +94,7 @@ def text_item(identity: int, overlay: Overlay, font_size: int) -> dict[str, obje
     }
 
 
-def image_item(identity: int, overlay: Overlay) -> dict[str, object]:
+def image_item(identity: int, overlay: Overlay, image: OverlayImage | None) -> dict[str, object]:
     """An image as `list` tells it."""
     return {
         "camera": overlay.camera,
@@ -102,7 +103,7 @@ def image_item(identity: int, overlay: Overlay) -> dict[str, object]:
         "position": _position(overlay),
         "zIndex": overlay.z_index,
         "visible": overlay.visible,
-        "scalable": False,
+        "scalable": image is not None and image.scales,
     }
 
 

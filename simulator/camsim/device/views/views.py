@@ -121,11 +121,22 @@ class Views(Organ[ViewState]):
     def pose(self, channel: int, instant: float) -> Pose:
         """Where a channel looks, through its lens, at a camera time of the current motion. Raises OutOfRangeError."""
         pose = self._aimed(channel, instant)
-        if self.device.has(Optics) and self.source(channel) in self.device.organ(Optics).numbers and pose is not NOWHERE:
+        if pose is not NOWHERE and self._has_motor(self.source(channel)):
             return self._through(pose, self.source(channel), instant)
         if self.device.has(PtzHead) and self.device.organ(PtzHead).facts.mechanical and self.device.organ(PtzHead).has(channel):
             return replace(pose, blur=blur(self.device.organ(PtzHead).channel(channel).defocus(instant), pose.hfov))
         return pose
+
+    def whole(self, source: int, instant: float) -> Pose:
+        """Where a sensor looks, whatever digital PTZ makes of its picture."""
+        channel = next(number for number in range(1, self.count + 1) if self.source(number) == source)
+        if self.profile.ptz is not None and self.profile.ptz.mechanical:
+            return self.pose(channel, instant)
+        pose = Pose(*self.facts.heading_of(source), zoom=1, hfov=self.facts.field_of_view)
+        return self._through(pose, source, instant) if self._has_motor(source) else pose
+
+    def _has_motor(self, source: int) -> bool:
+        return self.device.has(Optics) and source in self.device.organ(Optics).numbers
 
     def _through(self, pose: Pose, source: int, instant: float) -> Pose:
         """A pose behind the motor lens of its sensor."""

@@ -1,0 +1,1 @@
+"""Geolocation API: position and orientation."""

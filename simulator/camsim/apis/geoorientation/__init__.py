@@ -1,0 +1,1 @@
+"""Geoorientation: tilt, height and heading."""

@@ -1,0 +1,1 @@
+"""Overlay image API: images for overlays, uploaded and managed."""

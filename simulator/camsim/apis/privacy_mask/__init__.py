@@ -1,0 +1,1 @@
+"""Privacy mask API: parts of the scene that no picture shows."""
