@@ -21,11 +21,13 @@ from camsim.device.ptz.command import Command
 from camsim.device.ptz.head import PtzHead
 from camsim.device.ptz.motion import Axis
 from camsim.events import catalogue
-from camsim.profile.load import names
+from camsim.profile.load import load, names
 from tests.apis.test_video_motion_detection_4 import run
 from tests.clients.axis_client import device_of
 from tests.conftest import PROFILES
 
+OVER_RTSP = tuple(name for name in names() if any(leaf.name == "Properties.API.RTSP.Version" for leaf in load(name).leaves))
+"""Models that say that they speak RTSP."""
 WHOLE = b"</tt:MetadataStream>\n"
 
 
@@ -92,7 +94,7 @@ async def listen(monkeypatch) -> AsyncIterator[Callable[[Camera], Awaitable[List
         yield one
 
 
-@pytest.mark.parametrize("profile", names())
+@pytest.mark.parametrize("profile", OVER_RTSP)
 async def test_it_sees_every_state_and_what_happens_before_the_next_tick(start, listen, profile):
     """Each stateful topic once; then a port, a head and an alarm, as far as the model has them, while the clock stands."""
     camera = await start(profile)

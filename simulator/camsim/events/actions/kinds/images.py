@@ -25,7 +25,7 @@ LONGEST_BUFFER = 60_000
 PER_MAIL = 10
 """Pictures in a mail where the configuration does not say (guess)."""
 
-Sender = Callable[[Sequence[mail.Picture]], Awaitable[str]]
+Sender = Callable[[Sequence[mail.Attachment]], Awaitable[str]]
 
 
 class _Series:
@@ -84,7 +84,7 @@ class _Series:
 
     async def _shoot(self, taken: list[tuple[str, float]]) -> str:
         clock = self._run.device.clock
-        pictures = [mail.Picture(name, await self._snapshots.jpeg(self._options, max(0.0, clock.now() - at))) for name, at in taken]
+        pictures = [mail.Attachment(name, await self._snapshots.jpeg(self._options, max(0.0, clock.now() - at))) for name, at in taken]
         return await self._send(pictures)
 
 
@@ -98,11 +98,11 @@ def _upload(run: Run) -> _Series:
     server, custom = web_server(run), run.words("custom_params").strip().replace(" ", "%20")
     url = web.joined(server.url, custom)
 
-    async def send(pictures: Sequence[mail.Picture]) -> str:
+    async def send(pictures: Sequence[mail.Attachment]) -> str:
         word = ""
         for picture in pictures:
             headers = {"Content-Type": "image/jpeg", "Content-Disposition": f'attachment; filename="{picture.filename}"'}
-            word = await web.send(server, url, method="POST", headers=headers, body=picture.jpeg)
+            word = await web.send(server, url, method="POST", headers=headers, body=picture.content)
             word = f"{picture.filename}: {word}"
         return word
 
@@ -111,7 +111,7 @@ def _upload(run: Run) -> _Series:
 
 def _put(run: Run) -> _Series:
     server = file_server(run, run.words("create_folder"))
-    return _Series(run, lambda pictures: ftp.put(server, [ftp.File(one.filename, one.jpeg) for one in pictures]), 1)
+    return _Series(run, lambda pictures: ftp.put(server, [ftp.File(one.filename, one.content) for one in pictures]), 1)
 
 
 def _post(run: Run) -> _Series:
