@@ -7,6 +7,7 @@ import functools
 import socket
 from typing import TYPE_CHECKING, Any, Self
 
+from camsim.addresses import Addresses
 from camsim.contract.audited import auditor
 from camsim.contract.desk import RecordingDesk
 from camsim.contract.faults import Faults
@@ -26,6 +27,7 @@ from camsim.media.scene.daylight import darkness, light
 from camsim.profile.load import load as load_profile
 from camsim.profile.load import versions
 from camsim.settings import Settings, from_options, listening
+from camsim.store.keeper import Keeper
 
 if TYPE_CHECKING:
     from camsim.contract.registry import Registry
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from camsim.server.protocol import CameraServer
     from camsim.server.rtsp.station import RtspState, Station
     from camsim.server.source import CameraSource
+    from camsim.store.store import Store
 
 FREE_PORTS = {"http_port": 0, "https_port": 0, "rtsp_port": 0, "rtsps_port": 0, "control_port": 0}
 """What a camera in a test listens on unless told otherwise."""
@@ -46,7 +49,7 @@ PATIENCE, TURNS = 0.2, 4
 """When the camera stops: real seconds for a request under way, and turns of the loop until the last connection accepted is closed."""
 
 
-class Camera(Hand):
+class Camera(Addresses, Hand):
     """One simulated camera on the caller's event loop; also the tester's hand, see `Hand` for its verbs.
 
         async with Camera(profile="q6135-le", users="root:pass:admin") as camera:
@@ -54,7 +57,8 @@ class Camera(Hand):
             ...  # talk to camera.url
             assert camera.verify(api="ptz-control", arguments={"pan": "10*"}, times=1)
 
-    Options are those of `Settings`; ports are free ones unless given. A camera starts once. Raises SettingsError, ProfileError.
+    Options are those of `Settings`; ports are free ones unless given. A camera starts once. Raises SettingsError, ProfileError,
+    StoreError for a state folder that cannot be used.
     """
 
     def __init__(self, settings: Settings | None = None, *, control_socket: socket.socket | None = None, **options: Any) -> None:
@@ -65,7 +69,12 @@ class Camera(Hand):
             raise TypeError("give either settings or options")
         self.settings = settings or from_options({**FREE_PORTS, **options})
         chosen = self.settings
-        self.profile = self._delivered = load_profile(chosen.profile, chosen.os_version, chosen.profiles)
+        store = self._store = _open(chosen)
+        mine = store.identity if store is not None else None
+        version = mine.delivered if mine is not None else chosen.os_version
+        self.profile = self._delivered = load_profile(chosen.profile, version, chosen.profiles)
+        if mine is not None and mine.os != mine.delivered:
+            self.profile = load_profile(chosen.profile, mine.os, chosen.profiles)
         self.clock = Clock(chosen.clock, chosen.speed)
         self.broker = Broker(
             self.clock.now,
@@ -78,7 +87,7 @@ class Camera(Hand):
             self.profile,
             self.clock,
             seed=chosen.seed,
-            serial=chosen.serial,
+            serial=mine.serial if mine is not None else chosen.serial,
             publish=self.broker.publish,
             withdraw=self.broker.delete,
             release=self._release,
@@ -99,8 +108,11 @@ class Camera(Hand):
         self._control_socket = control_socket
         self._background: set[asyncio.Task[Any]] = set()
         self.device.organ(Actions).engine = lambda: self.actions
-        self.desk = RecordingDesk(self.device, lambda: self.gallery, self.report, chosen.recordings_size)
-        self._factory_fresh()
+        self.desk = RecordingDesk(self.device, lambda: self.gallery, self.report, chosen.recordings_size, store)
+        self._keeper = Keeper(store, self.report)
+        self._woken = store is not None and store.wake(self.device, self.clock, self._delivered.os)
+        if not self._woken:
+            self._factory_fresh()
 
     # ---- life
 
@@ -150,7 +162,13 @@ class Camera(Hand):
             raise
         self._mqtt = mqtt_road.build(self.device, self.broker, lambda: self.source, self.report)
         self.device.organ(Power).watch(self._follow)
-        self.device.boot()
+        if self._woken:
+            self.desk.mend()
+            self.device.organ(Power).wake_up()
+        else:
+            self.device.boot()
+        self._keeper.begin()
+        self.app.settle = self._keeper.settle
         self.ready = True
         return self
 
@@ -167,6 +185,7 @@ class Camera(Hand):
         if self._mqtt is not None:
             await self._mqtt.close()
         await self.desk.close()
+        self._keeper.close()
         if "gallery" in self.__dict__:
             await self.gallery.close()
         for port in self._ports.values():
@@ -243,50 +262,6 @@ class Camera(Hand):
 
         return CameraSource(self.device)
 
-    # ---- addresses
-
-    @property
-    def url(self) -> str:
-        """`http://127.0.0.1:8080`"""
-        return self._address("http")
-
-    @property
-    def https_url(self) -> str | None:
-        """`https://127.0.0.1:8443`, or None where HTTPS is off."""
-        return self._address("https") if "https" in self._ports else None
-
-    @property
-    def rtsp_url(self) -> str:
-        """`rtsp://127.0.0.1:8554`, to which paths such as `/axis-media/media.amp` are added."""
-        return self._address("rtsp")
-
-    @property
-    def rtsps_url(self) -> str | None:
-        """`rtsps://127.0.0.1:8322`, or None where RTSPS is off."""
-        return self._address("rtsps") if "rtsps" in self._ports else None
-
-    @property
-    def control_url(self) -> str:
-        """Address of the control side."""
-        assert self._control is not None, "the camera is not running"
-        return f"http://{_shown(self.settings.host)}:{self._control.port}"
-
-    def describe(self) -> dict[str, Any]:
-        """What `serve` prints: name, profile, addresses, first user."""
-        accounts = self.device.organ(Users).all()
-        return {
-            "name": self.settings.name or self.profile.name,
-            "profile": self.profile.name,
-            "os": self.profile.os,
-            "serial": self.device.serial,
-            "http": self.url,
-            "https": self.https_url,
-            "rtsp": self.rtsp_url,
-            "rtsps": self.rtsps_url,
-            "control": self.control_url,
-            "user": accounts[0].name if accounts else None,
-        }
-
     @property
     def bugs(self) -> list[BaseException]:
         """Exceptions inside the simulator that no client was to blame for, the first ones; a reset keeps them."""
@@ -362,7 +337,8 @@ class Camera(Hand):
     async def _open_control(self) -> None:
         from camsim.control.server import ControlServer
 
-        self._control = ControlServer(self, self.settings.host, self.settings.control_port, self._control_socket)
+        chosen = self.settings
+        self._control = ControlServer(self, chosen.host, chosen.control_port, self._control_socket, settle=self._keeper.settle)
         await self._control.start()
 
     def _follow(self, phase: Phase) -> None:
@@ -390,11 +366,11 @@ class Camera(Hand):
                 self._background.add(task)
                 task.add_done_callback(self._background.discard)
 
-    def _address(self, scheme: str) -> str:
-        return f"{scheme}://{_shown(self.settings.host)}:{self._ports[scheme].number}"
 
+def _open(settings: Settings) -> Store | None:
+    """The state folder, where one is named."""
+    if settings.state_dir is None:
+        return None
+    from camsim.store.store import open_store
 
-def _shown(host: str) -> str:
-    if host in ("0.0.0.0", "::"):
-        return "127.0.0.1"
-    return f"[{host}]" if ":" in host else host
+    return open_store(settings.state_dir, settings.profile, settings.os_version, settings.serial)

@@ -33,13 +33,14 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns its exit code: 0 done, 1 failed, 2 bad configuration."""
     chosen = _parser().parse_args(arguments)
     from camsim.profile.errors import ProfileError
+    from camsim.store.errors import StoreError
 
     try:
         return int(chosen.run(chosen))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except (SettingsError, ProfileError) as error:
+    except (SettingsError, ProfileError, StoreError) as error:
         print(f"camsim: {error}", file=sys.stderr)
         return BAD_CONFIGURATION
 
@@ -72,7 +73,13 @@ async def _run(settings: Settings) -> None:
     with listening(settings.host, settings.control_port):
         await door.open()
     camera_module, *_ = await loop.run_in_executor(None, lambda: [importlib.import_module(name) for name in LOADED_BEHIND_THE_DOOR])
-    async with camera_module.Camera(settings, control_socket=door.hand_over()) as camera:
+    listener = door.hand_over()
+    try:
+        camera = camera_module.Camera(settings, control_socket=listener)
+    except BaseException:
+        listener.close()
+        raise
+    async with camera:
         gc.collect()
         gc.freeze()
         gc.set_threshold(50_000, 20, 50)
@@ -160,6 +167,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--speed", help="camera seconds per real second of a scaled clock")
     add("--stamp", action=argparse.BooleanOptionalAction, help="put the machine-readable stamp into pictures (default yes)")
     add("--recordings-size", help="megabytes that recordings may take on this computer (default 512)")
+    add("--state-dir", metavar="FOLDER", help="keep the camera's state in this folder (default: it ends with the process)")
     add("--log-level", help="debug, info, warning or error (default info)")
 
     profiles = _command(commands, "profiles", _profiles, "list the models, or show one with the origin of each value")

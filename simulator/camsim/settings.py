@@ -68,6 +68,8 @@ class Settings:
     """Whether pictures carry the stamp that software reads back."""
     recordings_size: int = 512
     """Megabytes that recordings may take on the disk of this computer; the oldest go first."""
+    state_dir: Path | None = None
+    """Folder in which the camera's state outlives the process; not given: it does not."""
     log_level: str = "info"
 
 
@@ -271,6 +273,10 @@ def _folders(value: Any) -> tuple[str, ...]:
     return tuple(_text(item) for item in value)
 
 
+def _folder(value: Any) -> Path:
+    return Path(_text(os.fspath(value) if isinstance(value, os.PathLike) else value))
+
+
 def _clock(value: Any) -> ClockMode:
     try:
         return ClockMode(value)
@@ -302,5 +308,6 @@ _CHECKS: dict[str, Any] = {
     "speed": _speed,
     "profiles": _folders,
     "recordings_size": _megabytes,
+    "state_dir": _folder,
     "log_level": _level,
 }

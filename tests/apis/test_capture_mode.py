@@ -125,3 +125,13 @@ async def test_rights(start, client):
     assert (
         await eye.post(PATH, json={"apiVersion": "1.0", "method": "setCaptureMode", "channel": 0, "captureModeId": 0})
     ).status_code == 403
+
+
+@pytest.mark.parametrize(("profile", "size"), [("m1075-l", "1920x1080"), ("p8815-2", "1920x1080"), ("q1961-te", "768x576")])
+async def test_a_model_that_lists_it_has_the_mode_it_left_the_factory_with(start, client, profile, size):
+    web = client(await start(profile))
+    (one,) = (await asked(web, "getCaptureModes"))["data"]
+    (mode,) = one["captureMode"]
+    assert mode["enabled"]
+    assert mode["description"].startswith(size)
+    assert await parameter(web, "ImageSource.I0.Sensor.CaptureMode") == str(mode["captureModeId"])

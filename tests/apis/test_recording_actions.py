@@ -50,6 +50,7 @@ async def test_a_fixed_recording_lasts_as_long_as_it_is_told(ruled):
     assert organ.state.active == [one.id]
     await camera.advance(1)
     assert not organ.state.active and len(organ.all()) == 1
+    (one,) = organ.all()
     assert one.until - one.started == pytest.approx(5.2, abs=0.3)
     assert sum(len(block) for block in camera.desk.recorder.archive.find(one.id).blocks) == pytest.approx(26, abs=1)
 

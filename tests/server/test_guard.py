@@ -168,6 +168,9 @@ async def test_a_limit_drops_what_comes_too_often(walled, come):
 async def test_a_restart_brings_the_rules_before_the_trial_back(walled):
     camera, web = walled
     await web.post(RULES, json=rules(drop(ip="127.0.0.9"), policy="DROP", seconds=3600))
+    upgraded = Firewall(camera.device)
+    upgraded.carry(camera.device.organ(Firewall).dump())
+    assert (upgraded.state.activated, upgraded.state.active.rules, upgraded.test_left) == (True, (), 0)
     camera.reboot()
     await camera.advance(30)
     assert (await web.get("/config/rest/firewall/v1")).json()["data"]["conf"]["rules"]["activeRules"] == []

@@ -133,6 +133,10 @@ class XmlShape:
     version_attribute: str = "SchemaVersion"
     location_attribute: str = "noNamespaceSchemaLocation"
     """Where elements are in no namespace: the attribute of the root, as the API spells it."""
+    missing_version: tuple[int, str] | None = None
+    """What is told of a call without its schema version; None: as of any other argument."""
+    bare_errors: bool = False
+    """Whether an error stands without `<Error>`, though success is wrapped."""
     wrapped: bool = True
     """Whether what a handler returns stands in `<Success>`, and an error in `<Error>`."""
 

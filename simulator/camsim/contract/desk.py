@@ -12,6 +12,7 @@ from camsim.device.storage.recordings import Recordings
 if TYPE_CHECKING:
     from camsim.contract.recorder import StreamRecorder
     from camsim.media.gallery import Gallery
+    from camsim.store.store import Store
 
 MEGABYTE = 1_000_000
 
@@ -19,8 +20,11 @@ MEGABYTE = 1_000_000
 class RecordingDesk:
     """The recorder of one camera, made when it is first asked for."""
 
-    def __init__(self, device: Device, gallery: Callable[[], Gallery], report: Callable[[BaseException], None], size: int) -> None:
-        """`size`: megabytes that recordings may take on this computer."""
+    def __init__(
+        self, device: Device, gallery: Callable[[], Gallery], report: Callable[[BaseException], None], size: int, store: Store | None = None
+    ) -> None:
+        """`size`: megabytes that recordings may take on this computer. `store`: where they outlive the process."""
+        self._store = store
         self._device = device
         self._gallery = gallery
         self._report = report
@@ -32,10 +36,23 @@ class RecordingDesk:
     def recorder(self) -> StreamRecorder:
         """What records streams, and keeps what is recorded."""
         from camsim.contract.recorder import StreamRecorder
+        from camsim.media.archive import Archive
 
-        return StreamRecorder(self._device, self._gallery, self._report)
+        store = self._store
+        archive = Archive() if store is None else Archive(store.recordings, store.discard)
+        return StreamRecorder(self._device, self._gallery, self._report, archive)
+
+    def mend(self) -> None:
+        """Looks what there really is of recordings in the midst of which an earlier process ended."""
+        if not self._device.has(Recordings):
+            return
+        recordings = self._device.organ(Recordings)
+        for id in recordings.state.active:
+            tape = self.recorder.archive.find(id)
+            if tape is not None and tape.blocks:
+                recordings.mend(id, tape.size, tape.begins, tape.ends)
 
     async def close(self) -> None:
-        """Ends all recording and throws media away."""
+        """Ends all recording, and throws media away that do not outlive the process."""
         if "recorder" in self.__dict__:
             await self.recorder.close()

@@ -48,8 +48,10 @@ class _Buffer:
 class StreamRecorder:
     """The `Recorder` of a camera. Lives on its loop."""
 
-    def __init__(self, device: Device, gallery: Callable[[], Gallery], report: Callable[[BaseException], None]) -> None:
-        self.archive = Archive()
+    def __init__(
+        self, device: Device, gallery: Callable[[], Gallery], report: Callable[[BaseException], None], archive: Archive | None = None
+    ) -> None:
+        self.archive = archive or Archive()
         self._device = device
         self._gallery = gallery
         self._report = report
@@ -132,12 +134,10 @@ class StreamRecorder:
 
     def drop_oldest(self, id: str) -> tuple[int, float] | None:
         """Throws the oldest block away; its bytes and the time when the recording begins now."""
-        tape = self.archive.find(id)
-        size = tape.drop_oldest() if tape is not None else None
-        return None if tape is None or size is None else (size, tape.begins)
+        return self.archive.drop_oldest(id)
 
     async def close(self) -> None:
-        """Ends everything and throws it away."""
+        """Ends everything, and closes the archive."""
         for id in list(self._readers):
             self.end(id)
         for buffer in self._buffers.values():

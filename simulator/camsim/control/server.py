@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -30,8 +31,11 @@ log = logging.getLogger("camsim.control")
 class ControlServer:
     """The HTTP server of the control side."""
 
-    def __init__(self, hand: Hand, host: str, port: int, listener: socket.socket | None = None) -> None:
-        """`listener`: a socket that listens already, in place of host and port."""
+    def __init__(
+        self, hand: Hand, host: str, port: int, listener: socket.socket | None = None, *, settle: Callable[[], None] = lambda: None
+    ) -> None:
+        """`listener`: a socket that listens already, in place of host and port. `settle` is called before each answer."""
+        self._settle = settle
         self._hand = hand
         self._host = host
         self.port = port
@@ -92,6 +96,7 @@ class ControlServer:
         verb = found[method]
         given = {**await _from_body(verb, request), **_from_query(verb, query), **_from_path(verb, raw_path)}
         status, answer = await carry_out(self._hand, verb, given)
+        self._settle()
         return web.Response(status=status) if answer is None else web.json_response(answer, status=status)
 
 

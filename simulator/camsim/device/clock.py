@@ -29,6 +29,8 @@ LONGEST_ADVANCE = 366 * 86400.0
 FASTEST = 10_000.0
 """Highest speed of a scaled clock."""
 
+_LEAD = 1.0
+"""Seconds ahead of the computer's time, or behind it, that are no accident."""
 _ROUNDS_AT_REST = 4
 """Turns of the loop without work after which the camera counts as at rest."""
 
@@ -127,6 +129,11 @@ class Clock:
     def speed(self) -> float:
         """Camera seconds per real second; 0 when the clock stands."""
         return self._speed
+
+    @property
+    def ahead(self) -> float:
+        """Seconds that camera time is ahead of the computer's."""
+        return self.now() - time.time()
 
     @property
     def pending(self) -> int:
@@ -246,6 +253,12 @@ class Clock:
         for future in tuple(self._waiting):
             future.cancel()
         self._arm()
+
+    def go_on(self, now: float, ahead: float) -> None:
+        """Goes on, before anything is timed, where the clock of an earlier process was: with the same lead over the computer's where it
+        follows that one, else at the same instant.
+        """
+        self._virtual = now if self._mode is not ClockMode.SYSTEM else self._virtual + (ahead if abs(ahead) >= _LEAD else 0.0)
 
     async def at_rest(self) -> None:
         """Waits until callbacks and marked work of this instant are done."""

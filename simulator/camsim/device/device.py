@@ -48,6 +48,8 @@ class Device:
         self.release = release
         self.on_new_profile: list[Callable[[], None]] = []
         """Called when the device has become one of another OS version."""
+        self.on_touch: Callable[[], None] = lambda: None
+        """Called, from any thread, when somebody takes the state of an organ into the hand that is `touched` no more."""
         self.serial = (serial or _serial(profile, seed)).upper()
         """Twelve hex digits: the MAC address."""
         self.profile = replace(profile, leaves=fill(profile.leaves, self.serial))

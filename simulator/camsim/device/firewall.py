@@ -13,7 +13,7 @@ from camsim.device.clock import Timer
 from camsim.device.errors import OutOfRangeError
 from camsim.device.ip_filter import listed, unmapped
 from camsim.device.organ import Organ
-from camsim.device.state import Survives, kept, volatile
+from camsim.device.state import Survives, kept, typed, volatile
 from camsim.profile.model import Profile
 
 if TYPE_CHECKING:
@@ -183,6 +183,12 @@ class Firewall(Organ[FirewallState]):
             self.state.active = self.state.before
         super().renew(least)
         self._buckets.clear()
+
+    def carry(self, dumped: Any) -> None:
+        """An upgrade ends a test, too."""
+        old = typed(FirewallState, dumped)
+        super().carry(dumped)
+        self.state.active = old.before or old.active
 
     def restore(self, dumped: Any) -> None:
         super().restore(dumped)

@@ -38,10 +38,29 @@ class Organ(Generic[S]):
     """Attributes that outlive a change of the OS version: what others have set. `Watchers` do anyway."""
     tells: ClassVar[tuple[type[Event], ...]] = ()
     """Stateless events without places in their topic that it publishes."""
+    touched: bool = True
+    """Whether anybody has had its state in hand since whoever keeps it on a disk looked at it: only then it can have changed."""
 
     def __init__(self, device: Device) -> None:
         self.device = device
-        self.state: S = self.factory_state()
+        self._state: S = self.factory_state()
+
+    @property
+    def state(self) -> S:
+        """What is behind its verbs. Others take it anew each time, and keep no part of it."""
+        if not self.touched:
+            self._touch()
+        return self._state
+
+    @state.setter
+    def state(self, state: S) -> None:
+        if not self.touched:
+            self._touch()
+        self._state = state
+
+    def _touch(self) -> None:
+        self.touched = True
+        self.device.on_touch()
 
     @classmethod
     def fits(cls, profile: Profile) -> bool:
@@ -109,6 +128,10 @@ class Organ(Generic[S]):
     def carry(self, dumped: Any) -> None:
         """Takes over what a dumped state holds of settings. Raises ValueError or TypeError for one that does not fit."""
         carry_over(typed(type(self.state), dumped), self.state, Survives.RESTART)
+
+    def wake(self, kept: dict[str, Any]) -> None:
+        """Takes over fields, as JSON types, that an earlier process kept; those it did not know stay as they are. Raises as `carry`."""
+        carry_over(typed(type(self.state), {**self.dump(), **kept}), self.state, Survives.RESTART)
 
     def dump(self) -> Any:
         """The state as JSON types."""

@@ -89,6 +89,10 @@ class Parameters(Organ[ParameterState]):
         super().restore(dumped)
         self._invalidate()
 
+    def wake(self, kept: dict[str, Any]) -> None:
+        super().wake(kept)
+        self._invalidate()
+
     def carry(self, dumped: Any) -> None:
         super().carry(dumped)
         changed = [(name, value) for name, value in self.state.changed.items() if name in self._leaves]

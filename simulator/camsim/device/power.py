@@ -158,12 +158,17 @@ class Power(Organ[PowerState]):
         if self.state.phase is Phase.OFF:
             self._start(Default.NONE, Reset.POWER_ON)
 
+    def wake_up(self) -> None:
+        """Boots at once with what an earlier process kept: it ended as by a power cut, and an upgrade that was under way goes on."""
+        self._begin_life(Default.NONE, Reset.POWER_ON)
+        self._enter(Phase.READY)
+
     def _go_down(self, default: Default, seconds: float) -> None:
         self.device.end_life()
         self._enter(Phase.DOWN)
         self.later(seconds, lambda: self._start(default, Reset.REBOOT))
 
-    def _start(self, default: Default, reset: Reset) -> None:
+    def _begin_life(self, default: Default, reset: Reset, phase: Phase = Phase.READY) -> None:
         boots = self.state.boots
         settings = self.image(reset)
         if settings is None:
@@ -173,8 +178,11 @@ class Power(Organ[PowerState]):
             if default is not Default.NONE:
                 self.device.renew(_LEAST[default])
         self.state.boots, self.state.reset = boots, reset
-        self.state.phase = Phase.STARTING
+        self.state.phase = phase
         self.device.boot()
+
+    def _start(self, default: Default, reset: Reset) -> None:
+        self._begin_life(default, reset, Phase.STARTING)
         self._enter(Phase.STARTING)
         self.later(self.profile.boot.starting, lambda: self._enter(Phase.DEGRADED))
         self.later(self.profile.boot.starting + self.profile.boot.degraded, self._be_ready)

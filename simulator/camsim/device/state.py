@@ -6,7 +6,7 @@ import dataclasses
 import functools
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum, IntEnum
 from typing import Any
 
@@ -53,10 +53,16 @@ def _field(survives: Survives, default: Any, factory: Callable[[], Any] | None) 
     return dataclasses.field(default=default, metadata=metadata)
 
 
+def survives(field: dataclasses.Field[Any]) -> Survives:
+    """What a field of a state outlives."""
+    found: Survives = field.metadata.get(_MARK, Survives.NOTHING)
+    return found
+
+
 def carry_over(old: Any, new: Any, least: Survives) -> None:
     """Copies into `new` the fields of `old` that survive at least that much."""
     for field in dataclasses.fields(old):
-        if field.metadata.get(_MARK, Survives.NOTHING) >= least:
+        if survives(field) >= least:
             setattr(new, field.name, getattr(old, field.name))
 
 
@@ -82,7 +88,7 @@ def typed(annotation: Any, value: Any) -> Any:
         if value is None:
             return None
         return typed(next(arg for arg in args if arg is not type(None)), value)
-    if origin is dict:
+    if origin in (dict, Mapping):
         return {typed(args[0], name): typed(args[1], item) for name, item in value.items()}
     if origin in (list, set, frozenset):
         return origin(typed(args[0], item) for item in value)
@@ -90,10 +96,10 @@ def typed(annotation: Any, value: Any) -> Any:
         items = [args[0]] * len(value) if args[-1] is Ellipsis else args
         return tuple(typed(kind, item) for kind, item in zip(items, value, strict=True))
     if dataclasses.is_dataclass(annotation):
-        kinds: dict[str, Any] = _field_types(annotation)  # type: ignore[arg-type]
+        kinds: dict[str, Any] = field_types(annotation)  # type: ignore[arg-type]
         return annotation(**{name: typed(kinds[name], item) for name, item in value.items() if name in kinds})  # type: ignore[operator]
     if isinstance(annotation, type) and issubclass(annotation, Enum):
-        return annotation(value)
+        return annotation(tuple(value) if isinstance(value, list) else value)
     if annotation in (int, float, str, bool):
         if annotation is str and not isinstance(value, str):
             raise TypeError(f"expected text, got {value!r}")
@@ -102,5 +108,6 @@ def typed(annotation: Any, value: Any) -> Any:
 
 
 @functools.cache
-def _field_types(cls: Any) -> dict[str, Any]:
+def field_types(cls: Any) -> dict[str, Any]:
+    """The type of each field of a dataclass."""
     return typing.get_type_hints(cls)

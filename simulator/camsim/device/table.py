@@ -16,6 +16,7 @@ from camsim.device.certificates import Certificates
 from camsim.device.clips import Clips
 from camsim.device.consumption import Consumption
 from camsim.device.dynamic_text import DynamicText
+from camsim.device.external_devices import ExternalDevices
 from camsim.device.feature_flags import FeatureFlags
 from camsim.device.find_my_device import FindMyDevice
 from camsim.device.firewall import Firewall
@@ -47,8 +48,10 @@ from camsim.device.parameters import Parameters
 from camsim.device.power import Power
 from camsim.device.ptz.head import PtzHead
 from camsim.device.ptz.queue import PtzQueue
+from camsim.device.ptz.recorded_tours import RecordedTours
 from camsim.device.ptz.tours import GuardTours
 from camsim.device.reach import Reach
+from camsim.device.region import Region
 from camsim.device.remote_storage import RemoteStorage
 from camsim.device.remote_syslog import RemoteSyslog
 from camsim.device.schedules import Schedules
@@ -93,6 +96,8 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     ServiceDiscovery,
     Ntp,
     Reach,
+    Region,
+    ExternalDevices,
     IpFilter,
     Firewall,
     Throttling,
@@ -107,6 +112,7 @@ ORGANS: tuple[type[Organ[Any]], ...] = (
     PtzHead,
     PtzQueue,
     GuardTours,
+    RecordedTours,
     Analytics,
     Producers,
     Sensors,

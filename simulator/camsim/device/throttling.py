@@ -1,7 +1,8 @@
 """Delay of those who guess passwords: a client that fails too often is shut out for a while (parameters System.PreventDoSAttack).
 
 Failures count by client and page, and by client over all pages; those that follow one another within the interval add up. While a client
-is shut out, each of its requests begins the time anew.
+is shut out, each of its requests begins the time anew (a guess: so does the web server's module whose names the parameters carry). Logins
+over RTSP and those inside SOAP messages do not count.
 """
 
 from __future__ import annotations

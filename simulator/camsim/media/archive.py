@@ -1,100 +1,29 @@
-"""The media of recordings: Matroska files in a folder of the camera, and an index that finds every unit in them.
+"""The media of recordings: a folder of the camera, in it one for each recording with its blocks.
 
-A recording is a row of blocks, each a file that plays by itself and begins with a key frame. The folder is made with the first recording
-and removed with the camera.
+A recording is a row of blocks, each of which begins with a key frame. Where a folder is named, what lies there outlives the process and
+is read when it is asked for; otherwise one is made with the first recording and removed with the camera.
 """
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
-from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
 
-from camsim.media.container import boxed, track_from
-from camsim.media.stream import AudioKey, Key
+from camsim.device.state import plain, typed
+from camsim.media.block import INDEX, MEDIA, Block, Kept
+from camsim.media.container import track_from
+from camsim.media.stream import AudioKey, Key, StreamKey
 from camsim.media.unit import TICKS, Codec, Unit
-from camsim.wire.container import MatroskaMuxer, Sample, Track
+from camsim.wire.container import Track
 
-APPLICATION = "camsim"
+LABEL = "tape.json"
+"""File of a recording that says what its tracks are."""
 _START_CODE = b"\0\0\0\1"
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A unit of a recording, and where its bytes lie."""
-
-    track: int
-    pts: int
-    """Ticks of 1/90000 s since boot."""
-    time: float
-    """The device's own time in seconds since 1970."""
-    key: bool
-    frame: int
-    path: Path
-    offset: int
-    size: int
-
-    def read(self) -> bytes:
-        """Its payload as containers hold it. Raises OSError."""
-        with self.path.open("rb") as file:
-            file.seek(self.offset)
-            return file.read(self.size)
-
-
-class Block:
-    """One file, and the index of the units in it."""
-
-    def __init__(self, path: Path, tracks: Sequence[Track], begin: int) -> None:
-        self.path = path
-        self.begin = begin
-        """Ticks since boot of its first unit."""
-        self.size = 0
-        self._muxer = MatroskaMuxer(tracks, APPLICATION)
-        self._file: BinaryIO | None = path.open("wb")
-        self._rows: tuple[array[int], ...] = tuple(array(kind) for kind in "BqBqqq")
-        self._times = array("d")
-        self._write(self._muxer.head())
-
-    def add(self, track: int, unit: Unit) -> int:
-        """Writes a unit; returns how many bytes the file has grown by."""
-        before, data = self.size, unit.shared(boxed)
-        chunk = self._muxer.add(Sample(track, max(0, unit.pts - self.begin), unit.key, data))
-        row = (track, unit.pts, int(unit.key), unit.frame, before + len(chunk) - len(data), len(data))
-        for column, value in zip(self._rows, row, strict=True):
-            column.append(value)
-        self._times.append(unit.time)
-        self._write(chunk)
-        return self.size - before
-
-    def close(self) -> None:
-        """Nothing more is written."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
-
-    def __len__(self) -> int:
-        return len(self._times)
-
-    def kept(self, at: int) -> Kept:
-        """The unit at a place of the index."""
-        track, pts, key, frame, offset, size = (column[at] for column in self._rows)
-        return Kept(track, pts, self._times[at], bool(key), frame, self.path, offset, size)
-
-    @property
-    def times(self) -> array[float]:
-        """When its units were, in order."""
-        return self._times
-
-    def _write(self, data: bytes) -> None:
-        assert self._file is not None, "the block is closed"
-        self._file.write(data)
-        self._file.flush()
-        self.size += len(data)
 
 
 class Tape:
@@ -110,6 +39,20 @@ class Tape:
         self._folder = folder
         self._made = 0
         self._waiting: list[tuple[int, Unit]] = []
+
+    @classmethod
+    def found(cls, folder: Path) -> Tape | None:
+        """One that an earlier process recorded; None where nothing of it can be played."""
+        try:
+            label = json.loads((folder / LABEL).read_text("ascii"))
+            keys = [typed(_KEYS[kind], key) for kind, key in label["keys"]]
+            tape = cls(folder, keys, [float(rate) for rate in label["rates"]])
+            tape.sets = [tuple(bytes.fromhex(one) for one in sets) for sets in label["sets"]]
+            tape.tracks = tape._described()
+            tape.blocks = [block for path in sorted(folder.glob(f"*{MEDIA}")) if (block := Block.found(path)) is not None]
+        except (OSError, ValueError, TypeError, KeyError, IndexError):
+            return None
+        return tape
 
     @property
     def rate(self) -> float:
@@ -133,7 +76,7 @@ class Tape:
             if block is not None:
                 block.close()
             self._made += 1
-            block = Block(self._folder / f"{self._made:06}.mkv", self.tracks, unit.pts)
+            block = Block.new(self._folder / f"{self._made:06}{MEDIA}", self.tracks, unit.pts)
             self.blocks.append(block)
         elif unit.pts < block.begin:
             return 0
@@ -144,13 +87,24 @@ class Tape:
         for block in self.blocks:
             block.close()
 
-    def drop_oldest(self) -> int | None:
+    @property
+    def size(self) -> int:
+        """Bytes of its blocks."""
+        return sum(block.size for block in self.blocks)
+
+    @property
+    def ends(self) -> float:
+        """The device's time at which its last unit ends; 0 without any."""
+        return max((block.times[-1] for block in self.blocks if len(block)), default=-1 / self.rate) + 1 / self.rate
+
+    def drop_oldest(self, discard: Callable[[Path], None]) -> int | None:
         """Throws its first block away unless it is the only one; returns its bytes."""
         if len(self.blocks) < 2:
             return None
         block = self.blocks.pop(0)
         block.close()
-        block.path.unlink(missing_ok=True)
+        discard(block.path)
+        discard(block.path.with_suffix(INDEX))
         return block.size
 
     def units(self, since: float = 0.0, until: float = float("inf")) -> Iterator[Kept]:
@@ -190,9 +144,20 @@ class Tape:
         there = {one for one, _ in self._waiting}
         if len(there) < len(self.keys):
             return 0
-        self.tracks = tuple(track_from(key, sets, rate) for key, sets, rate in zip(self.keys, self.sets, self.rates, strict=True))
+        self.tracks = self._described()
+        label = {
+            "keys": [
+                ("sound", plain(key)) if isinstance(key, AudioKey) else ("picture", plain(replace(key, coding=None))) for key in self.keys
+            ],
+            "rates": [float(rate) for rate in self.rates],
+            "sets": [[one.hex() for one in sets] for sets in self.sets],
+        }
+        (self._folder / LABEL).write_text(json.dumps(label), "ascii")
         waiting, self._waiting = sorted(self._waiting, key=lambda item: (item[1].pts, item[0])), []
         return sum(self.add(number, one, split) for number, one in waiting)
+
+    def _described(self) -> tuple[Track, ...]:
+        return tuple(track_from(key, sets, rate) for key, sets, rate in zip(self.keys, self.sets, self.rates, strict=True))
 
     def _seek(self, since: float) -> tuple[Block | None, int]:
         """Block and place of the last key frame of the first track at or before a time; the beginning where there is none."""
@@ -209,8 +174,11 @@ class Tape:
 class Archive:
     """The tapes of one camera by the id of the recording."""
 
-    def __init__(self) -> None:
-        self._folder: Path | None = None
+    def __init__(self, folder: Path | None = None, discard: Callable[[Path], None] | None = None) -> None:
+        """`folder`: where recordings outlive the process. `discard`: throws a file or folder away, at once or when it may go."""
+        self._lasting = folder is not None
+        self._folder = folder
+        self._discard = discard or remove
         self._tapes: dict[str, Tape] = {}
 
     def open(self, id: str, keys: Sequence[Key], rates: Sequence[float]) -> Tape:
@@ -218,28 +186,51 @@ class Archive:
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="camsim-recordings-"))
         folder = self._folder / id
-        folder.mkdir()
+        folder.mkdir(parents=True)
         tape = self._tapes[id] = Tape(folder, keys, rates)
         return tape
 
     def find(self, id: str) -> Tape | None:
         """The tape of a recording, if there is one."""
+        if id not in self._tapes and self._lasting and self._folder is not None:
+            tape = Tape.found(self._folder / id)
+            if tape is not None:
+                self._tapes[id] = tape
         return self._tapes.get(id)
 
     def erase(self, id: str) -> None:
         """Throws a tape away. Without effect where there is none."""
         tape = self._tapes.pop(id, None)
-        if tape is not None and self._folder is not None:
+        if tape is not None:
             tape.close()
-            shutil.rmtree(self._folder / id, ignore_errors=True)
+        if self._folder is not None:
+            self._discard(self._folder / id)
+
+    def drop_oldest(self, id: str) -> tuple[int, float] | None:
+        """Throws the oldest block of a tape away: its bytes, and when the tape begins now; None if there is but one."""
+        tape = self.find(id)
+        size = tape.drop_oldest(self._discard) if tape is not None else None
+        return None if tape is None or size is None else (size, tape.begins)
 
     def close(self) -> None:
-        """Throws all away."""
-        for id in list(self._tapes):
-            self.erase(id)
-        if self._folder is not None:
+        """Throws all away, unless it outlives the process."""
+        for tape in self._tapes.values():
+            tape.close()
+        self._tapes.clear()
+        if self._folder is not None and not self._lasting:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
+
+
+def remove(path: Path) -> None:
+    """Takes a file, or a folder with all in it, away. Without effect where there is none."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+_KEYS = {"picture": StreamKey, "sound": AudioKey}
 
 
 def _unboxed(data: bytes) -> Iterator[bytes]:

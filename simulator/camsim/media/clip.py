@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from camsim.media.archive import APPLICATION, Tape
+from camsim.media.archive import Tape
+from camsim.media.block import APPLICATION
 from camsim.wire.container import MatroskaMuxer, Sample
 
 _OVERHEAD = 600

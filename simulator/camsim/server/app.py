@@ -80,6 +80,8 @@ class App:
     ) -> None:
         self.device = device
         self.broker = broker
+        self.settle: Callable[[], None] = lambda: None
+        """Called before each answer: makes what it tells last."""
         self.leases = Leases(broker, device)
         """Subscriptions that clients hold by number."""
         self.notifier = Notifier(self.leases, device, self.report)
@@ -154,7 +156,9 @@ class App:
             remote=request.remote,
         )
         try:
-            return await self._answer(incoming, target, request, entry)
+            response = await self._answer(incoming, target, request, entry)
+            self.settle()
+            return response
         except body.BodyError as error:
             return await self._send(incoming, request, entry, Page(error.status), last=True)
         except Exception as error:
@@ -331,6 +335,7 @@ class App:
         if login is not None and login.receipt:
             headers["Authentication-Info"] = login.receipt
         if isinstance(result, Push):
+            self.settle()
             return await self.answers.push(incoming, entry, result, headers)
         response = self.answers.of(result, request.path, headers, last=last)
         entry.status = response.status

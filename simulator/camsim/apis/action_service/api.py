@@ -29,7 +29,7 @@ api = Api(
     fault=messages.fault,
     events=(ActionFailedEvent,),
     omits=(
-        "actions snmp.trap, prioritized_text, recordedtour",
+        "actions snmp.trap, prioritized_text",
         "action motiontracking",
         "recipients sftp, networkshare; POP before SMTP; qos",
         "more than one event matched by a condition is not refused",

@@ -17,5 +17,4 @@ api = Api(
     access=Access.VIEWER,
     needs=GuardTours.fits,
     parameters=(*(f"GuardTour.G#.{name}" for name in _TOUR), *(f"GuardTour.G#.Tour.T#.{name}" for name in _STOP)),
-    omits=("recorded tours (recordedtour/*.cgi)",),
 )

@@ -21,7 +21,11 @@ api = Api(
     access=Access.ADMIN,
     needs=lambda profile: any(entry.id == "ntp" for entry in profile.apis.discovery),
     family=FAMILY_C,
-    omits=("questions to real servers: whoever is named answers, and knows the clock's time", "the section `server`"),
+    omits=(
+        "questions to real servers: whoever is named answers, and knows the clock's time",
+        "servers from DHCP other than the profile's `Time.NTP.VolatileServer`",
+        "the section `server`",
+    ),
 )
 
 PATH = "/axis-cgi/ntp.cgi"

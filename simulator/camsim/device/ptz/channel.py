@@ -149,6 +149,8 @@ class Channel:
         if command.speed is not None:
             self.live.speed = command.speed
         self._pursue(goals, self._drive(proportional=command.proportional))
+        for observer in self.head.observers:
+            observer(self.number, command)
 
     def stop_after(self, seconds: float) -> None:
         """Ends the continuous moves under way after some time, unless another command comes before."""

@@ -32,6 +32,8 @@ class PtzHead(Sensor[PtzState]):
         self._channels: dict[int, Channel] = {}
         self.followers: list[Callable[[int], None]] = []
         """Told the channel whose head begins to move or comes to rest."""
+        self.observers: list[Callable[[int, Command], None]] = []
+        """Told each command that a channel has carried out."""
         super().__init__(device)
 
     @classmethod

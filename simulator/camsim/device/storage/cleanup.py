@@ -67,8 +67,7 @@ class CleanUp:
             recorder = self._organ.recorder()
             dropped = recorder.drop_oldest(recording.id) if recorder is not None else None
             if dropped is not None:
-                size, began = dropped
-                self._organ.shelf.change(recording, -size, started=began)
+                self._organ.shrank(recording.id, *dropped)
                 return True
         return False
 

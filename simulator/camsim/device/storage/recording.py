@@ -54,9 +54,9 @@ class Content:
     """Channel of the device: 1, 2, ..."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Recording:
-    """One recording. Times are the device's own in seconds since 1970."""
+    """One recording as it stands; a change makes another one. Times are the device's own in seconds since 1970."""
 
     id: str
     disk: str

@@ -52,7 +52,8 @@ class RecordingsState:
     """What lies on disks, and what is to be recorded."""
 
     recordings: dict[str, Recording] = kept_for_ever(factory=dict)
-    active: list[str] = volatile(factory=list)
+    active: list[str] = kept_for_ever(factory=list)
+    """What goes on; kept so that what a process left unfinished is known to the next one."""
     profiles: dict[int, ContinuousProfile] = kept(factory=dict)
     running: dict[int, str] = volatile(factory=dict)
     """Continuous profiles and the recordings that they make now."""
@@ -108,13 +109,17 @@ class Recordings(Organ[RecordingsState]):
             self._media("end", id)
         self.pre_events.drop()
         super().renew(least)
-        self._shelf = None
+        self.state.active, self._shelf = [], None
 
     def restore(self, dumped: Any) -> None:
         for id in self.state.active:
             self._media("end", id)
         super().restore(dumped)
         self.state.active, self.state.running, self._shelf = [], {}, None
+
+    def wake(self, kept: dict[str, Any]) -> None:
+        super().wake(kept)
+        self._shelf = None
 
     def power_on(self) -> None:
         self._cleaning = CleanUp(self)
@@ -222,7 +227,7 @@ class Recordings(Organ[RecordingsState]):
 
     def lock(self, id: str, locked: bool) -> None:
         """Keeps a recording from clean-up and removal, or no longer. Raises NotThereError."""
-        self.get(id).locked = locked
+        self.shelf.change(self.get(id), locked=locked)
         self._cleaning.settle()
         if not locked and id in self.state.recordings:
             self._cleaning.watch(self.state.recordings[id])
@@ -277,6 +282,16 @@ class Recordings(Organ[RecordingsState]):
             return
         self.shelf.change(recording, size, started=None if recording.size else began, until=until)
         self._cleaning.settle()
+
+    def shrank(self, id: str, size: int, began: float) -> None:
+        """The oldest `size` bytes were thrown away: the recording begins at `began` now."""
+        self.shelf.change(self.state.recordings[id], -size, started=began)
+
+    def mend(self, id: str, size: int, began: float, until: float) -> None:
+        """What a recording really has, where a process ended in the midst of it."""
+        recording = self.state.recordings.get(id)
+        if recording is not None:
+            self.shelf.change(recording, size - recording.size, started=began, until=until)
 
     def broke(self, id: str) -> None:
         """The streams of a recording ended by themselves; continuous ones begin anew."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import heapq
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, MutableMapping, Sequence
+from dataclasses import replace
 
 from camsim.device.storage.recording import Recording, Wanted
 
@@ -15,7 +16,7 @@ Row = tuple[float, str]
 class Shelf:
     """An index of recordings, to be told of each one that comes, changes or goes."""
 
-    def __init__(self, recordings: Mapping[str, Recording]) -> None:
+    def __init__(self, recordings: MutableMapping[str, Recording]) -> None:
         self._recordings = recordings
         self._rows: dict[str, list[Row]] = {}
         self._sizes: dict[str, int] = {}
@@ -84,19 +85,25 @@ class Shelf:
         if not rows:
             del self._rows[one.disk], self._sizes[one.disk]
 
-    def change(self, one: Recording, size: int, *, started: float | None = None, until: float | None = None) -> None:
-        """A recording has grown by some bytes, or shrunk, or reaches further or less far."""
+    def change(
+        self, one: Recording, size: int = 0, *, started: float | None = None, until: float | None = None, locked: bool | None = None
+    ) -> None:
+        """A recording has grown by some bytes, or shrunk, reaches further or less far, or is locked or no longer."""
         self._found = None
-        one.size += size
+        new = replace(
+            one,
+            size=one.size + size,
+            started=one.started if started is None else started,
+            until=one.until if until is None else until,
+            locked=one.locked if locked is None else locked,
+        )
+        self._recordings[one.id] = new
         self._sizes[one.disk] += size
-        if started is not None and started != one.started:
+        if new.started != one.started:
             rows = self._rows[one.disk]
             del rows[bisect_left(rows, _row(one))]
-            one.started = started
-            insort(rows, _row(one))
-        if until is not None:
-            one.until = until
-        self._longest = max(self._longest, one.until - one.started)
+            insort(rows, _row(new))
+        self._longest = max(self._longest, new.until - new.started)
 
 
 def _row(one: Recording) -> Row:

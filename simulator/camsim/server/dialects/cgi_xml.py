@@ -43,7 +43,7 @@ def _schema_error(call: Call, endpoint: Endpoint, shape: XmlShape) -> tuple[int,
         return None
     given = call.arguments.get("schemaversion")
     if given is None:
-        return shape.missing[0], shape.missing[1].format(subject="schemaversion")
+        return shape.missing_version or (shape.missing[0], shape.missing[1].format(subject="schemaversion"))
     if given.partition(".")[0] != shape.version.partition(".")[0]:
         return shape.version_code
     return None
@@ -51,7 +51,7 @@ def _schema_error(call: Call, endpoint: Endpoint, shape: XmlShape) -> tuple[int,
 
 def _error(shape: XmlShape, number: int, text: str) -> Text:
     general = xml.element("GeneralError", xml.element("ErrorCode", str(number)), xml.element(shape.description, text))
-    return _respond(shape, xml.element("Error", general) if shape.wrapped else general)
+    return _respond(shape, xml.element("Error", general) if shape.wrapped and not shape.bare_errors else general)
 
 
 def _respond(shape: XmlShape, content: Element) -> Text:

@@ -16,7 +16,8 @@ from camsim.device.errors import NotThereError
 from camsim.device.parameters import Parameters
 from camsim.device.storage.recording import RecordingStatus
 from camsim.device.storage.recordings import Recordings
-from camsim.media.archive import Kept, Tape
+from camsim.media.archive import Tape
+from camsim.media.block import Kept
 from camsim.media.stream import AudioKey
 from camsim.media.unit import TICKS
 from camsim.server.rtsp.track import Packer, Track, audio_track, video_track

@@ -361,8 +361,8 @@ class Connection:
         method = Method(asked.request.method)
         self._step(session, method)
         values = {**values, "Session": self._style.session(session.id, session.timeout, first=False)}
-        if method is Method.TEARDOWN:
-            # GStreamer's server says so and waits for the client to do it, or to ask again.
+        if method is Method.TEARDOWN and not self._style.own_server:
+            # GStreamer's server says so and stays open all the same (seen of 1.22), and answers who asks again.
             values["Connection"] = "close"
         events: list[Event] = [self._reply(asked.request, Status.OK, values, body=body)]
         if method is Method.TEARDOWN:

@@ -10,6 +10,7 @@ from camsim.device.ptz.channel import Channel
 from camsim.device.ptz.command import Command
 from camsim.device.ptz.head import PtzHead
 from camsim.device.ptz.queue import EVENT, Actor, PtzQueue
+from camsim.device.ptz.recorded_tours import RecordedTours, TourStatus
 from camsim.device.ptz.tours import GuardTours
 from camsim.events.actions.run import Run, Stop
 from camsim.events.actions.template import FIXED, UNLIMITED, ActionTemplate
@@ -80,6 +81,25 @@ def _homewards(run: Run) -> Callable[[], None]:
     return go
 
 
+def _replay(run: Run) -> Stop:
+    """A recorded tour, round after round until the action ends."""
+    tours, id = run.organ(RecordedTours), run.number("tour_id")
+    tours.play(id, loop=True)
+    channel = run.organ(PtzHead).channel(tours.get(id).channel)
+
+    def stop() -> None:
+        if tours.status(id) is TourStatus.PLAYING:
+            tours.stop(id)
+            if run.flag("goto_home"):
+                channel.go_home()
+
+    return stop
+
+
+def _replays(device: Device) -> bool:
+    return device.has(RecordedTours)
+
+
 def _has_tours(device: Device) -> bool:
     return device.has(GuardTours)
 
@@ -90,5 +110,6 @@ TEMPLATES = (
     ActionTemplate(f"{FIXED}goto.preset", _PARAMETERS, _visit, fits=lambda device: device.has(PtzHead)),
     ActionTemplate(f"{UNLIMITED}goto.preset", _PARAMETERS, _stay, optional=("home_timeout",), fits=lambda device: device.has(PtzHead)),
     ActionTemplate(f"{FIXED}guardtour", _TOUR, _tour, optional=("goto_home", "channel"), fits=_has_tours),
+    ActionTemplate(f"{UNLIMITED}recordedtour", ("tour_id", "goto_home"), _replay, optional=("goto_home",), fits=_replays),
     ActionTemplate(f"{UNLIMITED}guardtour", _TOUR, _tour_while, optional=("goto_home", "channel"), fits=_has_tours),
 )
