@@ -12,7 +12,8 @@ RUN python -m venv /opt/camsim \
 
 FROM ${BASE_IMAGE}
 COPY --from=build /opt/camsim /opt/camsim
-RUN useradd --system --uid 10001 --no-create-home camsim
+RUN useradd --system --uid 10001 --no-create-home camsim \
+ && install -d -m 700 -o camsim -g camsim /state
 ENV PATH=/opt/camsim/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import Any
 
@@ -20,6 +20,13 @@ class Shadow:
     def forget(self) -> None:
         """Nothing was written: all is to be written anew."""
         self._written.clear()
+
+    def know(self, organ: Organ[Any], fields: Collection[str]) -> None:
+        """These fields of an organ are written as they stand."""
+        kind: Any = type(organ.state)
+        for field in kept(kind):
+            if field.name in fields:
+                self._written[organ.name, field.name] = _copy(field, getattr(organ.state, field.name))
 
     def changes(self, organ: Organ[Any]) -> Iterator[Row]:
         """What has changed of an organ; counts as written from now on."""

@@ -82,6 +82,7 @@ class Store:
                 kept = joined(self._database.rows())
                 for organ in device.organs.values():
                     organ.wake(kept.get(organ.name, {}))
+                    self._shadow.know(organ, kept.get(organ.name, {}))
             except (ValueError, TypeError, KeyError, AttributeError) as error:
                 raise StoreError(f"{self.folder}: damaged: {error}"[:300]) from error
             self._clean(kept)
