@@ -248,11 +248,12 @@ class Camera(Addresses, Hand):
     @functools.cached_property
     def actions(self) -> ActionEngine:
         """What carries out the rules."""
+        from camsim.contract.footage import Footage
         from camsim.contract.snapshots import Snapshots
         from camsim.events.actions.engine import ActionEngine
 
         pictures = Snapshots(self.device, lambda: self.gallery) if self.profile.video is not None else None
-        return ActionEngine(self.device, self.broker, pictures)
+        return ActionEngine(self.device, self.broker, pictures, Footage(self.device))
 
     @functools.cached_property
     def source(self) -> CameraSource:

@@ -115,7 +115,7 @@ async def test_a_crossing_is_an_event_with_class_and_object(analytics):
     begun = [one for one in told if one.event.active]
     assert {one.event.class_types for one in begun} <= {"car", "bus", "truck", "bike"}
     assert all(one.event.object_id.isdigit() and one.event.scenario_type == "fence" for one in begun)
-    assert list(begun[0].event.data()) == ["active", "classTypes", "objectId", "triggerTime", "scenarioType"]
+    assert list(begun[0].event.data()) == ["classTypes", "active", "objectId", "triggerTime", "scenarioType"]
     assert begun[0].event.trigger_time.startswith("2026-01-01T00:0")
 
 

@@ -172,14 +172,18 @@ async def test_sources_have_masks_of_their_own_in_the_quad_view_too(start, clien
 
 async def test_a_fisheye_lens_bends_the_mask(start, client):
     web = client(await start(profile="m4308-ple"))
-    await do(web, "action=add&name=a&width=20&height=20&center=50,80")
+    await do(web, "action=add&name=a&width=20&height=20&center=50,20")
     shown = await picture(web, "camera=1", "480x480")
-    assert shown[345:420, 200:280].max() < 12 and shown[60:140, 200:280].max() > 40
+    assert shown[60:135, 200:280].max() < 12 and shown[345:420, 200:280].max() > 40
     (mask,) = await listed(web)
-    size = 480 / 2880
-    assert mask["position"][0]["x"] * size == pytest.approx(192, abs=3)
-    panorama = await picture(web, "camera=2", "1920x1080") if mask else None
-    assert panorama is not None
+    assert mask["position"][0]["x"] * 480 / 2880 == pytest.approx(192, abs=3)
+    assert len(mask["position"]) == 4 < len(mask["all_position"])
+    assert (await web.get("/axis-cgi/param.cgi?action=update&Image.I1.Enabled=yes")).text == "OK"
+    size = (await web.get("/axis-cgi/imagesize.cgi?camera=2")).text.split()
+    width, height = int(size[3]), int(size[7])
+    panorama = await picture(web, "camera=2", f"{width}x{height}")
+    middle = panorama[: height * 4 // 5, width * 48 // 100 : width * 52 // 100].max(axis=(1, 2))
+    assert (middle < 12).sum() > height // 20 and (panorama[: height * 4 // 5, : width // 8] > 40).any(), "the panorama ahead has it too"
 
 
 async def test_switches_and_parameters(served):

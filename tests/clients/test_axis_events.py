@@ -47,9 +47,14 @@ async def test_it_reads_the_alarms_of_analytics(start, profile, topic):
     await camera.clock.advance(0.5)
     camera.device.organ(Applications).stop(application)
     read = [Event.decode(onvif_event.event(one.message, onvif_event.producer("0"))) for one in heard.take()]
+    first_is_state = topic is not EventTopic.OBJECT_ANALYTICS  # the library takes the first item for the state; here that is the class
     for id in ids:
         mine = [one for one in read if one.id == id]
-        assert [(one.operation.value, one.is_tripped) for one in mine] == [("Initialized", False), ("Changed", True), ("Deleted", True)]
+        assert [(one.operation.value, one.is_tripped) for one in mine] == [
+            ("Initialized", False),
+            ("Changed", first_is_state),
+            ("Deleted", first_is_state),
+        ]
         assert {(one.topic_base, one.group) for one in mine} == {(topic, EventGroup.MOTION)}
 
 

@@ -14,6 +14,8 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 
 from camsim import Camera
+from camsim.device.parameters import Parameters
+from camsim.device.throttling import GROUP
 from camsim.profile.model import Generation
 from camsim.wire import digest
 
@@ -72,6 +74,7 @@ class Target:
         logging.getLogger().addHandler(self._ear)
         self.camera = Camera(profile=profile, **{"clock": "stepped", **options})
         self.run(self.camera.start())
+        self.camera.device.organ(Parameters).store(f"{GROUP}.ActivatePasswordThrottling", "Off")  # or hostile logins are soon not looked at
         self.port = int(self.camera.url.rpartition(":")[2])
         self.tls_port = int(self.camera.https_url.rpartition(":")[2]) if self.camera.https_url else 0
         self._ha1 = digest.md5("root", f"AXIS_{self.camera.device.serial}", "pass")

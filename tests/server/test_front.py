@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from camsim.server import front
+from tests.patience import until
 
 GET = b"GET /nowhere HTTP/1.1\r\nHost: c\r\nConnection: close\r\n\r\n"
 
@@ -59,9 +60,14 @@ async def finish(writer: asyncio.StreamWriter) -> None:
 @pytest.mark.parametrize("pieces", [[b"SQUAWK hello"], [b"SQ", b"UAWK", b" hello"], [b"S", b"Q", b"U", b"A", b"W", b"K hello"]])
 async def test_a_speaker_takes_what_it_recognizes(camera: Any, scheme: str, pieces: list[bytes]):
     reader, writer = await connect(camera, scheme)
+    port, sent = camera._ports[scheme], b""
     for piece in pieces:
         writer.write(piece)
-        await asyncio.sleep(0.02)
+        sent += piece
+        if not sent.startswith(b"SQUAWK"):
+            await until(lambda sent=sent: sent in [one._seen for one in port.undecided])
+        elif sent == b"SQUAWK":
+            await until(lambda: not port.undecided)
     assert await asyncio.wait_for(reader.readexactly(19), 5) == b"parrot:SQUAWK hello"
     await finish(writer)
 
@@ -81,7 +87,7 @@ async def test_a_connection_that_stays_undecided_is_http(camera: Any, monkeypatc
     monkeypatch.setattr(front, "LONGEST_SILENCE", 0.05)
     reader, writer = await connect(camera, "http")
     writer.write(b"SQ")
-    await asyncio.sleep(0.1)
+    await until(lambda: camera._ports["http"].transports and not camera._ports["http"].undecided)
     writer.write(b"UAWK\r\n\r\n")
     assert (await asyncio.wait_for(reader.read(), 5)).startswith(b"HTTP/1.1 400 ")
     await finish(writer)
@@ -107,8 +113,7 @@ async def test_the_first_speaker_that_says_yes_is_it(camera: Any):
 async def test_undecided_connections_end_with_the_port(camera: Any):
     reader, writer = await connect(camera, "http")
     writer.write(b"SQ")
-    await asyncio.sleep(0.05)
-    assert len(camera._ports["http"].undecided) == 1
+    await until(lambda: [one._seen for one in camera._ports["http"].undecided] == [b"SQ"])
     camera._ports["http"].shut()
     assert await asyncio.wait_for(reader.read(), 5) == b""
     await finish(writer)

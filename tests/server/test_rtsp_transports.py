@@ -14,6 +14,7 @@ from camsim.device.parameters import Parameters
 from camsim.wire import digest
 from camsim.wire.rtp import rtcp
 from camsim.wire.rtsp import Frame
+from tests.patience import until
 from tests.server.rtsp_client import MEDIA, PostWriter, RtspClient, sequence, timestamp
 from tests.server.test_rtsp import SMALL, connect, until_idle  # noqa: F401  (a fixture)
 
@@ -94,17 +95,25 @@ async def test_receiver_reports_keep_a_udp_session_alive_and_its_end_says_goodby
     rtp, control = ears
     *_, setup, _ = await client.play(SMALL, udp(rtp))
     port = int(setup.headers.get("Transport").partition("server_port=")[2].partition("-")[0]) + 1
-    for _ in range(3):
+    for count in range(1, 4):
         await camera.advance(40.0)
         control.transport.sendto(rtcp.compound((rtcp.ReceiverReport(1),)), ("127.0.0.1", port))
         control.transport.sendto(b"nonsense", ("127.0.0.1", port))
-        await asyncio.sleep(0.05)
-    assert camera.state()["rtsp"]["receiver_reports"] == 3
+        await until(lambda count=count: camera.state()["rtsp"]["receiver_reports"] == count)
     await camera.advance(61.0)
     await client.ends()
-    await asyncio.sleep(0.05)
-    assert isinstance(rtcp.parse(control.frames[-1].data)[-1], rtcp.Bye)
+    await until(lambda: isinstance(rtcp.parse(control.frames[-1].data)[-1], rtcp.Bye))
     await until_idle(camera)
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody holds a UDP port."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        try:
+            free.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 async def test_each_track_has_its_ports_and_gives_them_back(start, connect):  # noqa: F811
@@ -114,10 +123,8 @@ async def test_each_track_has_its_ports_and_gives_them_back(start, connect):  # 
     ports = {answer.headers.get("Transport").partition("server_port=")[2].partition("-")[0] for answer in found[1:]}
     assert len(ports) == 3
     assert (await client.ask("TEARDOWN")).status == 200
-    await asyncio.sleep(0.01)
     for port in ports:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-            free.bind(("127.0.0.1", int(port)))
+        await until(lambda port=port: is_free(int(port)))
 
 
 async def test_503_when_no_ports_are_left(start, connect):  # noqa: F811

@@ -96,20 +96,24 @@ class StreamRecorder:
 
     def begin(self, recording: Recording, before: float) -> None:
         """Records from the current frame on, or from the key frame `before` seconds ago where it is kept."""
+        self.film(recording.id, recording.options, before)
+
+    def film(self, id: str, options: str, before: float) -> None:
+        """The same for a film that no recording of the device is. Raises DeviceError."""
         gallery = self._gallery()
-        keys = self._keys(recording.options)
-        tape = self.archive.open(recording.id, keys, [gallery.rate(key) for key in keys])
+        keys = self._keys(options)
+        tape = self.archive.open(id, keys, [gallery.rate(key) for key in keys])
         buffer = self._buffers.get(tuple(keys)) if before > 0 else None
         if buffer is not None:
-            sink = Sink(lambda track, unit: self._take(recording.id, tape, track, unit), lambda: self._over(recording.id))
+            sink = Sink(lambda track, unit: self._take(id, tape, track, unit), lambda: self._over(id))
             try:
-                buffer.backlog.attach(recording.id, sink, self._device.organ(Time).stamp() - before)
+                buffer.backlog.attach(id, sink, self._device.organ(Time).stamp() - before)
             except OSError as failure:
                 self._report(failure)
-                asyncio.get_running_loop().call_soon(self._over, recording.id)
+                asyncio.get_running_loop().call_soon(self._over, id)
             return
-        readers = self._readers[recording.id] = [gallery.open(key) for key in keys]
-        task = asyncio.get_running_loop().create_task(self._record(recording.id, tape, readers), name="camsim recording")
+        readers = self._readers[id] = [gallery.open(key) for key in keys]
+        task = asyncio.get_running_loop().create_task(self._record(id, tape, readers), name="camsim recording")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

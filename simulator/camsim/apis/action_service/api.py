@@ -29,9 +29,9 @@ api = Api(
     fault=messages.fault,
     events=(ActionFailedEvent,),
     omits=(
-        "actions send_videoclip, snmp.trap, prioritized_text",
+        "actions snmp.trap, prioritized_text",
         "action motiontracking",
-        "recipients ftp, sftp, networkshare; POP before SMTP; qos",
+        "recipients sftp, networkshare; POP before SMTP; qos",
         "more than one event matched by a condition is not refused",
     ),
 )

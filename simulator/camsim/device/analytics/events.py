@@ -25,7 +25,7 @@ class ProfileEvent(Event):
 class ScenarioEvent(Event):
     """A scenario of object analytics has an alarm, and what made it.
 
-    Devices send the items in changing orders; here the state comes first, since clients of old take the first one for it.
+    The state is the second item, as recorded on 10.x and 11.x; a client that takes the first one for it goes wrong there, too.
     """
 
     topic = "tnsaxis:CameraApplicationPlatform/ObjectAnalytics/Device{device}Scenario{scenario}"
@@ -34,8 +34,8 @@ class ScenarioEvent(Event):
     scenario: str
     """Its number, or ANY."""
     name: str
-    active: bool = value(state=True)
     class_types: str = value("classTypes", kind="xsd:string")
+    active: bool = value(state=True)
     object_id: str = value("objectId", kind="xsd:string")
     trigger_time: str = value("triggerTime", kind="xsd:string")
     scenario_type: str = value("scenarioType", kind="xsd:string")

@@ -79,9 +79,9 @@ class Travel:
 
     def at(self, instant: float) -> float:
         """Where the motor is."""
-        if self.seconds <= 0.0:
+        if instant >= self.since + self.seconds:
             return self.points[-1]
-        left = self.length * min(max(instant - self.since, 0.0) / self.seconds, 1.0)
+        left = self.length * max(instant - self.since, 0.0) / self.seconds
         for start, end in itertools.pairwise(self.points):
             way = abs(end - start)
             if left < way:

@@ -141,9 +141,10 @@ class Views(Organ[ViewState]):
     def _through(self, pose: Pose, source: int, instant: float) -> Pose:
         """A pose behind the motor lens of its sensor."""
         optics, wide = self.device.organ(Optics), self.facts.field_of_view
-        narrow = narrowed(wide, optics.magnification(source, instant))
+        magnification = optics.magnification(source, instant)
+        narrow = narrowed(wide, magnification) if magnification > 1.0 else wide
         spread = blur(optics.defocus(source, instant), narrow)
-        return pose.through(wide / narrow, self.facts.heading_of(source), spread)
+        return pose.through(wide / narrow, self.facts.heading_of(source), spread) if magnification > 1.0 else replace(pose, blur=spread)
 
     def _aimed(self, channel: int, instant: float) -> Pose:
         if not 1 <= channel <= self.count:

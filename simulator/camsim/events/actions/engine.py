@@ -21,7 +21,7 @@ from camsim.events.actions import templates
 from camsim.events.actions.condition import Condition, compiled
 from camsim.events.actions.courier import Courier
 from camsim.events.actions.log import ActionLog, Happened
-from camsim.events.actions.run import Run, Snapshots, Stop, Work
+from camsim.events.actions.run import Films, Run, Snapshots, Stop, Work
 from camsim.events.broker import Broker, Notification, Operation, Road, Subscription
 
 MOST_AT_ONCE = 10
@@ -65,11 +65,12 @@ class Watch:
 class ActionEngine:
     """Carries out the rules of one device."""
 
-    def __init__(self, device: Device, broker: Broker, snapshots: Snapshots | None = None) -> None:
+    def __init__(self, device: Device, broker: Broker, snapshots: Snapshots | None = None, films: Films | None = None) -> None:
         self.log = ActionLog(device.clock.now)
         self._device = device
         self._broker = broker
         self._snapshots = snapshots
+        self._films = films
         self._courier = Courier(device.clock)
         self._watches: dict[int, Watch] = {}
         self._subscription: Subscription | None = None
@@ -237,6 +238,7 @@ class ActionEngine:
             self._snapshots,
             lambda work: self._deliver(rule, setup, work),
             lambda why: self._failed(rule, setup, why),
+            self._films,
             self._sequences,
         )
 

@@ -8,6 +8,7 @@ _WEB = ("upload_url", "login", "password", "proxy_host", "proxy_port", "proxy_lo
 
 HTTP = RecipientTemplate(f"{RECIPIENT}http", (*_WEB, "qos"))
 HTTPS = RecipientTemplate(f"{RECIPIENT}https", (*_WEB, "validate_server_cert", "qos"))
+FTP = RecipientTemplate(f"{RECIPIENT}ftp", ("host", "upload_path", "port", "login", "password", "passive", "temporary", "qos"))
 SMTP = RecipientTemplate(
     f"{RECIPIENT}smtp",
     (

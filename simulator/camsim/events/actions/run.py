@@ -38,6 +38,25 @@ class Snapshots(Protocol):
         """Frames per second that stream options ask for; 0 where they do not say. Raises DeviceError."""
 
 
+class Films(Protocol):
+    """Where actions get films from."""
+
+    def keep(self, owner: str, options: str, seconds: float) -> None:
+        """Keeps the last seconds of streams for an owner. Raises DeviceError."""
+
+    def release(self, owner: str) -> None:
+        """No longer."""
+
+    def begin(self, options: str, before: float) -> str:
+        """Films from `before` seconds ago on, as far as that is kept; returns a name. Raises DeviceError."""
+
+    def end(self, name: str) -> None:
+        """Films no longer."""
+
+    def take(self, name: str, most: int) -> bytes:
+        """The file, up to `most` bytes of it, which is given away. Raises OSError."""
+
+
 @dataclass
 class Run:
     """One activation."""
@@ -50,6 +69,7 @@ class Run:
     """Sends in the background; failures are told."""
     failed: Callable[[str], None]
     """Tells that the action could not go on."""
+    films: Films | None = None
     sequences: dict[int, int] = field(default_factory=dict)
     """How many pictures each action configuration has sent."""
 

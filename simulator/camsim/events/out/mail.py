@@ -43,11 +43,12 @@ class MailServer:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """An attachment."""
+class Attachment:
+    """A file in a mail."""
 
     filename: str
-    jpeg: bytes = field(repr=False)
+    content: bytes = field(repr=False)
+    kind: str = "image/jpeg"
 
 
 def addresses(text: str) -> tuple[str, ...]:
@@ -58,13 +59,13 @@ def addresses(text: str) -> tuple[str, ...]:
     return found
 
 
-async def send(server: MailServer, subject: str, text: str, stamp: float, pictures: Sequence[Picture] = ()) -> str:
+async def send(server: MailServer, subject: str, text: str, stamp: float, files: Sequence[Attachment] = ()) -> str:
     """Sends one mail, dated by a POSIX time stamp; returns a word about it. Raises DeliveryError."""
-    await asyncio.get_running_loop().run_in_executor(None, _send, server, subject, text, stamp, tuple(pictures))
+    await asyncio.get_running_loop().run_in_executor(None, _send, server, subject, text, stamp, tuple(files))
     return f"mail {subject[:100]!r} to {', '.join(server.recipients)} by {server.host}:{server.port}"
 
 
-def _send(server: MailServer, subject: str, text: str, stamp: float, pictures: tuple[Picture, ...]) -> None:
+def _send(server: MailServer, subject: str, text: str, stamp: float, files: tuple[Attachment, ...]) -> None:
     import smtplib
     from email.message import EmailMessage
     from email.utils import formatdate
@@ -74,8 +75,9 @@ def _send(server: MailServer, subject: str, text: str, stamp: float, pictures: t
     message["Subject"] = re.sub(r"[\r\n]+", " ", subject)
     message["Date"] = formatdate(stamp)
     message.set_content(text)
-    for picture in pictures:
-        message.add_attachment(picture.jpeg, maintype="image", subtype="jpeg", filename=picture.filename)
+    for file in files:
+        main, _, sub = file.kind.partition("/")
+        message.add_attachment(file.content, maintype=main, subtype=sub, filename=file.filename)
     context = _context(server.check_certificate) if server.encryption is not Encryption.NONE else None
     try:
         if server.encryption is Encryption.SSL:

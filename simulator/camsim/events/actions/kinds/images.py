@@ -1,4 +1,4 @@
-"""Actions that send pictures: to web servers one by one, by mail several at a time (page slug: event-and-action-services)."""
+"""Actions that send pictures: to web and FTP servers one by one, by mail several at a time (page slug: event-and-action-services)."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from camsim.device.device import Device
 from camsim.device.errors import NotSupportedError, OutOfRangeError
 from camsim.device.time import Time
 from camsim.events.actions import recipients
-from camsim.events.actions.kinds.notify import mail_server, web_server
+from camsim.events.actions.kinds.notify import file_server, mail_server, web_server
 from camsim.events.actions.modifiers import filled
 from camsim.events.actions.run import DeliveryError, Run, Snapshots, Stop
 from camsim.events.actions.template import FIXED, UNLIMITED, ActionTemplate, RecipientTemplate
-from camsim.events.out import mail, web
+from camsim.events.out import ftp, mail, web
 
 DEFAULT_FPS = 1.0
 """Pictures per second where the stream options do not say (guess)."""
@@ -25,7 +25,7 @@ LONGEST_BUFFER = 60_000
 PER_MAIL = 10
 """Pictures in a mail where the configuration does not say (guess)."""
 
-Sender = Callable[[Sequence[mail.Picture]], Awaitable[str]]
+Sender = Callable[[Sequence[mail.Attachment]], Awaitable[str]]
 
 
 class _Series:
@@ -84,7 +84,7 @@ class _Series:
 
     async def _shoot(self, taken: list[tuple[str, float]]) -> str:
         clock = self._run.device.clock
-        pictures = [mail.Picture(name, await self._snapshots.jpeg(self._options, max(0.0, clock.now() - at))) for name, at in taken]
+        pictures = [mail.Attachment(name, await self._snapshots.jpeg(self._options, max(0.0, clock.now() - at))) for name, at in taken]
         return await self._send(pictures)
 
 
@@ -98,15 +98,20 @@ def _upload(run: Run) -> _Series:
     server, custom = web_server(run), run.words("custom_params").strip().replace(" ", "%20")
     url = web.joined(server.url, custom)
 
-    async def send(pictures: Sequence[mail.Picture]) -> str:
+    async def send(pictures: Sequence[mail.Attachment]) -> str:
         word = ""
         for picture in pictures:
             headers = {"Content-Type": "image/jpeg", "Content-Disposition": f'attachment; filename="{picture.filename}"'}
-            word = await web.send(server, url, method="POST", headers=headers, body=picture.jpeg)
+            word = await web.send(server, url, method="POST", headers=headers, body=picture.content)
             word = f"{picture.filename}: {word}"
         return word
 
     return _Series(run, send, 1)
+
+
+def _put(run: Run) -> _Series:
+    server = file_server(run, run.words("create_folder"))
+    return _Series(run, lambda pictures: ftp.put(server, [ftp.File(one.filename, one.content) for one in pictures]), 1)
 
 
 def _post(run: Run) -> _Series:
@@ -152,5 +157,6 @@ _UPLOAD = (*_TIMES, "create_folder", *_FILE, "custom_params")
 TEMPLATES = (
     *_pair("http", _UPLOAD, recipients.HTTP, _upload),
     *_pair("https", _UPLOAD, recipients.HTTPS, _upload),
+    *_pair("ftp", (*_TIMES, "create_folder", *_FILE), recipients.FTP, _put),
     *_pair("smtp", (*_TIMES, "subject", "message", "images_per_mail", *_FILE), recipients.SMTP, _post),
 )

@@ -10,7 +10,7 @@ from camsim.events.actions import recipients
 from camsim.events.actions.modifiers import filled
 from camsim.events.actions.run import DeliveryError, Run, Stop
 from camsim.events.actions.template import FIXED, UNLIMITED, ActionTemplate
-from camsim.events.out import mail, tcp, web
+from camsim.events.out import ftp, mail, tcp, web
 
 LONGEST_WITH_PARAMETERS = 255
 """Characters of a message beyond which `parameters` are left out."""
@@ -49,6 +49,19 @@ def mail_server(run: Run) -> mail.MailServer:
         run.text("password"),
         chosen,
         run.flag("validate_server_cert"),
+    )
+
+
+def file_server(run: Run, folder: str) -> ftp.FtpServer:
+    """The FTP server that a configuration names, and a folder below its path. Raises OutOfRangeError."""
+    return ftp.FtpServer(
+        run.text("host").strip(),
+        run.number("port", 21, low=1, high=65535),
+        "/".join(filter(None, (run.text("upload_path").strip().rstrip("/"), folder.strip("/")))),
+        run.text("login"),
+        run.text("password"),
+        run.number("passive", 1, high=1) == 1,
+        run.flag("temporary"),
     )
 
 
