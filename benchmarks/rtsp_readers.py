@@ -265,6 +265,8 @@ def one_more(words: list[str], port: int, path: str) -> float:
         for number in range(2 * TURNS + 1):
             for one in readers[FEW:]:
                 one.ask("PLAY" if number % 2 else "PAUSE", one.url)
+            for one in readers[:FEW]:
+                one.ask("OPTIONS", one.url)  # a sign of life: all turns take as long as a session lasts without one
             collect(selector, TURN / 2)
             begin, frames, before = time.monotonic(), sum(one.frames for one in readers), spent(process)
             collect(selector, TURN)
