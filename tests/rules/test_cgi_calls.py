@@ -23,7 +23,7 @@ async def served(start, client, request):
 
 
 def classic(camera: Any) -> list[Endpoint]:
-    return [endpoint for endpoint in camera.registry.endpoints() if endpoint.dialect in CLASSIC]
+    return [endpoint for endpoint in camera.registry.endpoints() if endpoint.dialect in CLASSIC and "GET" in endpoint.methods]
 
 
 def query_of(endpoint: Endpoint, *more: str) -> str:

@@ -365,6 +365,12 @@ class Profile:
         """The parameters as they leave the factory, by name."""
         return {leaf.name: leaf.value for leaf in self.leaves}
 
+    @functools.cached_property
+    def drives(self) -> tuple[str, ...]:
+        """The drives that are watched, or those of the parameters: `SD_DISK`."""
+        named = (value for name, value in self.values.items() if name.startswith("Storage.S") and name.endswith(".DiskID"))
+        return self.events.disks or tuple(named)
+
     def says_yes(self, name: str) -> bool:
         """Whether a parameter leaves the factory as `yes`."""
         return self.values.get(name) == "yes"

@@ -65,7 +65,7 @@ class Disks(Sensor[DisksState]):
 
     @classmethod
     def fits(cls, profile: Profile) -> bool:
-        return bool(_drives(profile))
+        return bool(profile.drives)
 
     def factory_state(self) -> DisksState:
         inserted = self.profile.storage.inserted
@@ -86,7 +86,7 @@ class Disks(Sensor[DisksState]):
     @property
     def ids(self) -> tuple[str, ...]:
         """The drives."""
-        return _drives(self.profile)
+        return self.profile.drives
 
     def drive(self, disk: str) -> Drive:
         """A drive as it stands. Raises NotThereError."""
@@ -364,10 +364,3 @@ class Disks(Sensor[DisksState]):
 
 def _is_share(disk: str) -> bool:
     return disk.startswith("NetworkShare")
-
-
-def _drives(profile: Profile) -> tuple[str, ...]:
-    """The drives that the profile names, or those of the parameters."""
-    if profile.events.disks:
-        return profile.events.disks
-    return tuple(value for name, value in profile.values.items() if name.startswith("Storage.S") and name.endswith(".DiskID"))
