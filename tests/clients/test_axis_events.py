@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+
 import pytest
 from axis.models.event import Event, EventGroup, EventTopic
 
@@ -47,13 +49,14 @@ async def test_it_reads_the_alarms_of_analytics(start, profile, topic):
     await camera.clock.advance(0.5)
     camera.device.organ(Applications).stop(application)
     read = [Event.decode(onvif_event.event(one.message, onvif_event.producer("0"))) for one in heard.take()]
-    first_is_state = topic is not EventTopic.OBJECT_ANALYTICS  # the library takes the first item for the state; here that is the class
+    # Older versions take the first item for the state; of object analytics that is the class.
+    is_read = topic is not EventTopic.OBJECT_ANALYTICS or version("axis").split(".")[0] > "60"
     for id in ids:
         mine = [one for one in read if one.id == id]
         assert [(one.operation.value, one.is_tripped) for one in mine] == [
             ("Initialized", False),
-            ("Changed", first_is_state),
-            ("Deleted", first_is_state),
+            ("Changed", is_read),
+            ("Deleted", is_read),
         ]
         assert {(one.topic_base, one.group) for one in mine} == {(topic, EventGroup.MOTION)}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import stat
+from contextlib import closing
 
 import pytest
 
@@ -142,7 +143,8 @@ async def test_a_factory_default_forgets_on_the_disk_as_well(start, folder, defa
     assert camera.device.organ(Parameters).get("Image.I0.Text.String") == ""
     soft = default is Default.SOFT
     assert (camera.device.organ(Parameters).get("Network.BootProto") == "none") is soft
-    with sqlite3.connect(folder / FILE) if not await camera.stop() else None as sql:
+    await camera.stop()
+    with closing(sqlite3.connect(folder / FILE)) as sql, sql:
         assert not sql.execute("SELECT * FROM state WHERE value LIKE '%gone%' OR item LIKE '%eye%'").fetchall()
 
 
@@ -260,7 +262,7 @@ def test_a_file_that_is_no_state_stays_as_it_is(folder):
 
 def test_the_database_of_another_program_stays_as_it_is(folder):
     folder.mkdir()
-    with sqlite3.connect(folder / FILE) as sql:
+    with closing(sqlite3.connect(folder / FILE)) as sql, sql:
         sql.execute("CREATE TABLE theirs (one)")
     sql.close()
     before = (folder / FILE).read_bytes()
@@ -270,7 +272,7 @@ def test_the_database_of_another_program_stays_as_it_is(folder):
 
 def test_another_schema(folder):
     Camera(state_dir=folder)._keeper.close()
-    with sqlite3.connect(folder / FILE) as sql:
+    with closing(sqlite3.connect(folder / FILE)) as sql, sql:
         sql.execute("PRAGMA user_version = 99")
     sql.close()
     assert "schema 99" in refused(folder)
@@ -289,7 +291,7 @@ def test_a_damaged_file(folder):
 @pytest.mark.parametrize("value", ["{", '"text"', "[1]"])
 def test_a_damaged_row(folder, value):
     Camera(state_dir=folder)._keeper.close()
-    with sqlite3.connect(folder / FILE) as sql:
+    with closing(sqlite3.connect(folder / FILE)) as sql, sql:
         sql.execute("UPDATE state SET value = ? WHERE organ = 'power' AND field = 'boots'", (value,))
     sql.close()
     assert "damaged" in refused(folder)

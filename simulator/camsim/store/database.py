@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,6 +39,7 @@ class Database:
         with self._telling():
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             self._sql = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
+            weakref.finalize(self, self._sql.close)  # of a camera that nobody stops, too
             try:
                 self._open()
             except BaseException:
