@@ -62,7 +62,9 @@ async def test_names_and_name_servers(web):
     assert system["resolver"]["nameServers"] == servers and system["resolver"]["searchDomains"] == domains
     listed = await parameters(web, "Network.Resolver,Network.VolatileHostName,root.Network.DNSServer2")
     assert listed["root.Network.Resolver.NameServerList"] == " ".join(servers) and listed["root.Network.DNSServer2"] == servers[1]
-    assert listed["root.Network.VolatileHostName.HostName"] == "gate-3"
+    assert listed["root.Network.VolatileHostName.HostName"] == "gate-3" and listed["root.Network.Resolver.Search"] == " ".join(domains)
+    assert (await web.get("/axis-cgi/param.cgi?action=update&Network.DomainName=three.example")).text == "OK"
+    assert (await info(web))["system"]["resolver"]["domainName"] == "three.example"
     await web.get("/axis-cgi/param.cgi?action=update&Network.Resolver.ObtainFromDHCP=yes&Network.VolatileHostName.ObtainFromDHCP=yes")
     system = (await info(web))["system"]
     assert system["hostname"]["hostname"].startswith("axis-") and system["resolver"]["nameServers"] == ["192.168.0.1"]

@@ -93,6 +93,29 @@ async def test_a_mosaic_leaves_no_detail(served):
     assert abs(after[spot].mean() - before[spot].mean()) < 12, "as bright as what is behind"
 
 
+async def test_a_polygon_has_its_colour_inside_alone(served):
+    _, web = served
+    before = await picture(web)
+    await do(web, "action=add&name=roof&pxpolygon=600,300:1200,300:600,900")
+    await web.get(f"{COLOR}.Color=white")
+    after = await picture(web)
+    assert after[105:120, 205:330].min() >= 240, "near the right angle"
+    assert np.abs(after - before)[260:290, 350:390].max() < 12, "beyond the long side"
+
+
+async def test_a_blurred_mask_keeps_the_light_and_loses_the_lines(served):
+    camera, web = served
+    await daylight(camera)
+    spot = np.s_[190:250, 260:380]
+    before = (await picture(web))[spot]
+    await do(web, "action=add&name=a&pxpolygon=720,540:1200,540:1200,780:720,780")
+    await web.get(f"{COLOR}.Color=blurred")
+    after = (await picture(web))[spot]
+    assert np.abs(np.diff(after, axis=1)).mean() < np.abs(np.diff(before, axis=1)).mean() * 0.8
+    assert np.abs(after.mean(axis=(0, 1)) - before.mean(axis=(0, 1))).max() < 12, "as bright as what is behind"
+    assert after.std() > 1, "and not of one colour"
+
+
 async def test_every_stream_has_the_mask_and_overlays_lie_above(served):
     _, web = served
     assert (await web.get("/axis-cgi/param.cgi?action=update&Image.I1.Enabled=yes")).text == "OK"

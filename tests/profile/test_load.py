@@ -46,6 +46,17 @@ def test_the_beginning_of_a_version_takes_the_newest_that_begins_so() -> None:
         load("p3245-lve", "1")
 
 
+def test_a_sensor_leaves_the_factory_in_a_mode_that_it_has(write: Write) -> None:
+    mode = '[[video.capture_modes]]\nid = 2\ndescription = "all"\nsize = [640, 360]\nmax_fps = 30\n'
+    folder = write({
+        "mine/model.toml": MODEL + '[video]\nsensor = [640, 360]\n' + mode,
+        "mine/leaves.txt": "ImageSource.I0.Sensor.CaptureMode=1\n",
+        "mine/os-11.1.toml": 'os = "11.1"\n',
+    })  # fmt: skip
+    with pytest.raises(ProfileError, match=r"leaves\.txt: ImageSource\.I0\.Sensor\.CaptureMode: no capture mode '1'; .* has 2$"):
+        load("mine", folders=[folder])
+
+
 def test_inside_a_package_and_beside_the_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "__file__", str(tmp_path / "simulator" / "camsim" / "profile" / "load.py"))
     assert shipped() == tmp_path / "profiles"

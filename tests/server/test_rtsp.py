@@ -9,6 +9,7 @@ import itertools
 import pytest
 
 from camsim.device.clock import STEPPED_START
+from camsim.device.log import Log
 from camsim.device.parameters import Parameters
 from camsim.wire.rtp import rtcp
 from camsim.wire.rtsp import Frame
@@ -463,3 +464,18 @@ async def test_a_camera_that_stops_leaves_nothing(start):
     await until(lambda: not [task for task in asyncio.all_tasks() if task.get_name().startswith("camsim")])
     for client in clients:
         await client.close()
+
+
+async def test_wrong_passwords_over_rtsp_stand_in_the_log_and_shut_the_client_out(start, connect):
+    camera = await start("q6135-le")
+    camera.device.organ(Parameters).write("System.PreventDoSAttack.DoSPageCount", "3")
+    for _ in range(3):
+        assert (await (await connect(camera, password="wrong")).ask("DESCRIBE")).status == 401
+    assert [line.text for line in camera.device.organ(Log).state.system][-2:] == [
+        "Login failed from 127.0.0.1: /axis-media/media.amp",
+        "Blocked 127.0.0.1: too many failed logins",
+    ]
+    assert (await (await connect(camera)).ask("DESCRIBE")).status == 403
+    assert [one.address for one in camera.blocked_clients()] == ["127.0.0.1"]
+    camera.unblock_client("127.0.0.1")
+    assert (await (await connect(camera)).ask("DESCRIBE", f"{MEDIA}?{SMALL}")).status == 200

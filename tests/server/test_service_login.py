@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from camsim.device.log import Log
 from camsim.device.onvif_users import OnvifUser, OnvifUsers, UserLevel
 from camsim.device.parameters import Parameters
 from camsim.device.time import Time
@@ -173,3 +174,17 @@ async def test_levels(start, post, level, allowed):
     answers = [await post(camera, envelope(call), "onvif", "secret") for call in calls]
     assert [answer.status_code for answer in answers] == [200] * allowed + [400] * (3 - allowed)
     assert all(is_refused(answer, 400) for answer in answers[allowed:])
+
+
+async def test_wrong_passwords_in_tokens_count_as_failed_logins_and_old_tokens_do_not(start, post):
+    camera = await start("q6135-le", users=USERS)
+    made(camera)
+    camera.device.organ(Parameters).write("System.PreventDoSAttack.DoSPageCount", "2")
+    for _ in range(3):
+        old = token("onvif", "secret", now(camera) - timedelta(hours=1))
+        assert (await post(camera, envelope("GetUsers", old))).status_code == 400
+    assert camera.blocked_clients() == []
+    for _ in range(2):
+        assert (await post(camera, envelope("GetUsers", token("onvif", "guess", now(camera))))).status_code == 400
+    assert (await post(camera, envelope("GetUsers", token("onvif", "secret", now(camera))))).status_code == 403
+    assert "Login failed from 127.0.0.1: /onvif/device_service" in [line.text for line in camera.device.organ(Log).state.system]

@@ -63,7 +63,6 @@ class NetworkState:
     """Static ones."""
     search_domains: list[str] = kept(factory=list)
     """Static ones."""
-    domain: str = kept("")
     dhcp_fallback: bool = kept_in_default(False)
     """Whether the static address is taken where no DHCP server answers."""
     dhcp_routes: bool = kept_in_default(False)
@@ -139,6 +138,11 @@ class Network(Organ[NetworkState]):
         return [server for server in pair if server not in ("", NO_SERVER)] + self.state.name_servers
 
     @property
+    def static_domain(self) -> str:
+        """The domain by hand; empty: none."""
+        return self._text("Network.DomainName")
+
+    @property
     def search_domains(self) -> list[str]:
         """The search domains in use."""
         if self._flag("Network.Resolver.ObtainFromDHCP"):
@@ -174,7 +178,6 @@ class Network(Organ[NetworkState]):
         if domains is not None:
             self.state.search_domains = list(domains)
         if domain is not None:
-            self.state.domain = domain
             self._store("Network.DomainName", domain)
 
     def set_ipv4(

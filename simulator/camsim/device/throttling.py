@@ -2,7 +2,7 @@
 
 Failures count by client and page, and by client over all pages; those that follow one another within the interval add up. While a client
 is shut out, each of its requests begins the time anew (a guess: so does the web server's module whose names the parameters carry). Logins
-over RTSP and those inside SOAP messages do not count.
+over RTSP and those inside SOAP messages count as well (a guess).
 """
 
 from __future__ import annotations

@@ -17,9 +17,10 @@ from camsim.profile.errors import ProfileError
 from camsim.profile.facts import Facts
 from camsim.profile.layers import Layer, Layers, merge, os_versions, removals
 from camsim.profile.leaves import Value, count, expand, read_values, resolve
-from camsim.profile.model import Leaf, Profile
+from camsim.profile.model import Leaf, Profile, VideoFacts
 
 _DIGITS = re.compile(r"\d+")
+_CAPTURE_MODE = re.compile(r"ImageSource\.I\d+\.Sensor\.CaptureMode")
 
 FOLDERS_VARIABLE = "CAMSIM_PROFILES"
 """Environment variable: folders of own profiles, separated as in PATH."""
@@ -92,6 +93,8 @@ def _load(folder: Path, os: str | None, searched: list[Path]) -> Profile:
     facts = Facts(table, origins, layers)
     version = facts.required("os")
     leaves = _leaves(layers, table.get("ranges", {}), version, origins)
+    video = facts.video()
+    _check_capture_modes(video, leaves, origins)
     plain = {key: table[key] for key in ("preset_limit", "virtual_inputs", "preview_seconds", "platform") if key in table}
     return Profile(
         name=folder.name,
@@ -103,7 +106,7 @@ def _load(folder: Path, os: str | None, searched: list[Path]) -> Profile:
         identity=facts.identity(),
         http=facts.http(),
         apis=facts.apis(),
-        video=facts.video(),
+        video=video,
         ptz=facts.ptz(),
         network=facts.network(),
         boot=facts.boot(),
@@ -116,6 +119,15 @@ def _load(folder: Path, os: str | None, searched: list[Path]) -> Profile:
         origins=origins,
         **plain,
     )
+
+
+def _check_capture_modes(video: VideoFacts | None, leaves: tuple[Leaf, ...], origins: dict[str, str]) -> None:
+    """Raises ProfileError where a sensor leaves the factory in a mode that is none of the device's."""
+    modes = [str(mode.id) for mode in video.capture_modes] if video is not None else []
+    for leaf in leaves:
+        if modes and _CAPTURE_MODE.fullmatch(leaf.name) and leaf.value not in modes:
+            problem = f"no capture mode {leaf.value!r}; video.capture_modes has {', '.join(modes)}"
+            raise ProfileError(origins[leaf.name], leaf.name, problem)
 
 
 def _leaves(layers: Sequence[Layer], ranges: dict[str, str], os: str, origins: dict[str, str]) -> tuple[Leaf, ...]:

@@ -195,7 +195,7 @@ class App:
             return await self._send(incoming, request, entry, Page(501))
         if not target.startswith("/"):
             return await self._send(incoming, request, entry, Page(400), last=True)
-        if self.auth.shuts_out(request):
+        if self.auth.shuts_out(request.remote):
             return await self._send(incoming, request, entry, Page(403))
         if request.path in self.upgrades:
             return await self._upgrade(incoming, target, request, entry)
@@ -303,8 +303,8 @@ class App:
     ) -> web.StreamResponse:
         """401 with a challenge for strangers, and 403 (or 401 again, by generation) for too low a role; a service has words of its own."""
         profile = self.device.profile
-        if "Authorization" in request.headers and not login.caller.known and not login.stale:
-            self.auth.refused(request)
+        if login.wrong or ("Authorization" in request.headers and not login.caller.known and not login.stale):
+            self.auth.refused(request.remote, request.path)
         if words is not None and words.status != 401:
             return await self._send(incoming, request, entry, words, login=login)
         if login.caller.known and not profile.has(Quirk.FORBIDDEN_IS_401):

@@ -38,6 +38,8 @@ class Login(NamedTuple):
     """The answer was right but for the age of its nonce."""
     receipt: str = ""
     """Value for Authentication-Info."""
+    wrong: bool = False
+    """A name and password came inside a SOAP message, and they were not right."""
 
 
 class Authenticator:
@@ -97,15 +99,15 @@ class Authenticator:
 
     # ---- those who guess passwords
 
-    def shuts_out(self, request: Request) -> bool:
-        """Whether the client has failed too often lately."""
-        return self.device.has(Throttling) and self.device.organ(Throttling).refuses(request.remote)
+    def shuts_out(self, address: str) -> bool:
+        """Whether a client has failed too often lately, over HTTP or RTSP."""
+        return self.device.has(Throttling) and self.device.organ(Throttling).refuses(address)
 
-    def refused(self, request: Request) -> None:
+    def refused(self, address: str, path: str) -> None:
         """Notes a login that failed."""
-        self.device.organ(Log).refused(request.remote, request.path)
+        self.device.organ(Log).refused(address, path)
         if self.device.has(Throttling):
-            self.device.organ(Throttling).failed(request.remote, request.path)
+            self.device.organ(Throttling).failed(address, path)
 
     # ---- checking
 

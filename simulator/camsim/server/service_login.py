@@ -68,9 +68,9 @@ class ServiceLogin:
 
     def _by_token(self, token: wsse.UsernameToken) -> Login:
         account = self._device.organ(OnvifUsers).get(token.username)
-        if account is None or not token.proves(account.password) or not self._is_new(token):
-            return Login()
-        return Login(self.auth.caller(account))
+        if account is None or not token.proves(account.password):
+            return Login(wrong=True)
+        return Login(self.auth.caller(account)) if self._is_new(token) else Login()
 
     def _is_new(self, token: wsse.UsernameToken) -> bool:
         """Whether a token was made just now and is seen for the first time."""

@@ -84,8 +84,8 @@ def _system(device: Device, rich: bool) -> dict[str, Any]:
         "searchDomains": network.search_domains,
         "staticSearchDomains": network.state.search_domains,
         "maxSupportedStaticSearchDomains": MOST_SEARCH_DOMAINS,
-        "domainName": "localdomain" if parameters.flag("Network.Resolver.ObtainFromDHCP") else network.state.domain,
-        "staticDomainName": network.state.domain,
+        "domainName": "localdomain" if parameters.flag("Network.Resolver.ObtainFromDHCP") else network.static_domain,
+        "staticDomainName": network.static_domain,
     }
     if rich:
         state = network.state

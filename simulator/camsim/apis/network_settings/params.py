@@ -25,5 +25,6 @@ BINDINGS: tuple[Binding, ...] = (
     text("Network.Resolver.NameServer1", _server(0)),
     text("Network.Resolver.NameServer2", _server(1)),
     text("Network.Resolver.NameServerList", lambda device: " ".join(device.organ(Network).name_servers)),
+    text("Network.Resolver.Search", lambda device: " ".join(device.organ(Network).search_domains)),
     text("Network.VolatileHostName.HostName", lambda device: device.organ(Network).hostname),
 )

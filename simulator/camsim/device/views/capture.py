@@ -44,12 +44,13 @@ class Capture(Organ[CaptureState]):
         return self.profile.video.capture_modes
 
     def chosen(self, sensor: int) -> int:
-        """Id of the mode that holds from the next restart on."""
+        """Id of the mode that holds from the next restart on: that of the factory where another OS version had what was chosen."""
         try:
             factory = int(self.device.organ(Parameters).stored(f"ImageSource.I{sensor}.Sensor.CaptureMode"))
         except NotThereError:
             factory = self.modes[0].id
-        return self.state.chosen.get(sensor, factory)
+        chosen = self.state.chosen.get(sensor, factory)
+        return chosen if chosen in {one.id for one in self.modes} else factory
 
     def choose(self, sensor: int, mode: int) -> None:
         """Chooses a mode for the time after the next restart. Raises OutOfRangeError with subject channel or captureModeId."""

@@ -170,13 +170,17 @@ class Dialogue:
         self.user_agent = asked.request.headers.get("User-Agent") or self.user_agent
         if not self._station.ready:
             return self.connection.refuse(Status.SERVICE_UNAVAILABLE)
+        auth = self._station.app.auth
+        if not self._trusted and auth.shuts_out(self.pipe.remote):
+            return self.connection.refuse(Status.FORBIDDEN)
         caller, stale = self._caller(asked)
         if self._trusted or self._station.admits(caller):
             self._wrong = 0
             return self.connection.admit()
         if asked.authorization and not stale:
             self._wrong += 1
-        events = self.connection.challenge(self._station.app.auth.rtsp_challenges(stale))
+            auth.refused(self.pipe.remote, asked.target.path)
+        events = self.connection.challenge(auth.rtsp_challenges(stale))
         return [*events, Close("too many wrong logins")] if self._wrong >= MOST_WRONG else events
 
     def _caller(self, asked: Authorize) -> tuple[Caller, bool]:
