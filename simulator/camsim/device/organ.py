@@ -101,6 +101,11 @@ class Organ(Generic[S]):
         """Tells the world."""
         self.device.publish(event)
 
+    def publish_current(self) -> None:
+        """Tells how its state stands now."""
+        for event in self.current_events():
+            self.publish(event)
+
     def withdraw(self, event: Event) -> None:
         """Tells the world that what a stateful event was about is gone."""
         self.device.withdraw(event)

@@ -218,11 +218,6 @@ class Speaker(Organ[SpeakerState]):
         now = self.now()
         return any(one.begin <= now < one.end for one in self._soundings)
 
-    def tell_output(self) -> None:
-        """Publishes whether anything sounds, for others whose sound has changed, too."""
-        for event in self.current_events():
-            self.publish(event)
-
     def lately(self) -> tuple[Sounding, ...]:
         """What a stream may be asked for now, on the clock of the speaker."""
         since = self.now() - MEMORY
@@ -254,7 +249,7 @@ class Speaker(Organ[SpeakerState]):
             self._changed()
 
     def _changed(self) -> None:
-        self.tell_output()
+        self.publish_current()
         self._tell()
 
     def _tell(self) -> None:
