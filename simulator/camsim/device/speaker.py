@@ -129,7 +129,7 @@ class Speaker(Organ[SpeakerState]):
 
     def __init__(self, device: Device) -> None:
         self._soundings: deque[Sounding] = deque(maxlen=MOST_SOUNDINGS)
-        self.watchers: Watchers[Callable[[], None]] = Watchers()
+        self.watchers: Watchers[[]] = Watchers()
         """Called when what the microphones hear of it changes."""
         self.others: dict[str, Callable[[], bool]] = {}
         """What else sounds at the output, by name."""
@@ -244,17 +244,13 @@ class Speaker(Organ[SpeakerState]):
             wait = instant - self.now()
             if wait > 0:
                 self.later(wait, self._changed)
-            self.later(wait + AIRWAY, self._tell)
+            self.later(wait + AIRWAY, self.watchers.tell)
         if sounding.begin <= self.now():
             self._changed()
 
     def _changed(self) -> None:
         self.publish_current()
-        self._tell()
-
-    def _tell(self) -> None:
-        for watcher in self.watchers:
-            watcher()
+        self.watchers.tell()
 
 
 _SOON = 1e-6
