@@ -154,8 +154,7 @@ class Mqtt(Organ[MqttState]):
 
     def received(self, topic: str, payload: bytes) -> None:
         """The broker has sent a message."""
-        for listener in list(self.listeners):
-            listener(topic, payload)
+        self.listeners.tell(topic, payload)
 
     def connected(self) -> None:
         """The broker has taken us."""
