@@ -100,17 +100,13 @@ class Log(Organ[LogState]):
         """Notes that somebody could not log in."""
         self.write("httpd", f"Login failed from {client}: {path}", Severity.WARNING, audit=True)
 
-    def stamp(self) -> float:
-        """The time that a line written now would carry."""
-        return self.device.organ(Time).stamp()
-
     # ---- inside
 
     def _line(self, process: str, text: str, severity: Severity, *, audit: bool = False) -> Line:
         plain = text[:LONGEST_TEXT]
         if not plain.isprintable():
             plain = "".join(char if char.isprintable() else "?" for char in plain)
-        return Line(self.stamp(), severity, process, plain, audit)
+        return Line(self.device.organ(Time).stamp(), severity, process, plain, audit)
 
     def _notes(self, severity: Severity) -> bool:
         parameters = self.device.organ(Parameters)

@@ -64,7 +64,7 @@ class SirenAndLight(Organ[SirenState]):
 
     @classmethod
     def fits(cls, profile: Profile) -> bool:
-        return profile.says_yes("Properties.SirenAndLight.SirenAndLight2")
+        return SirenHealth.fits(profile)
 
     def factory_state(self) -> SirenState:
         return SirenState()
