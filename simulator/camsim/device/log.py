@@ -5,7 +5,6 @@ Bounded, the oldest lines go first. Whoever sends lines elsewhere watches.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
@@ -66,7 +65,7 @@ class Log(Organ[LogState]):
     name = "log"
 
     def __init__(self, device: Device) -> None:
-        self.watchers: Watchers[Callable[[Line], None]] = Watchers()
+        self.watchers: Watchers[[Line]] = Watchers()
         """Called with each new line of the system log."""
         super().__init__(device)
 
@@ -89,8 +88,7 @@ class Log(Organ[LogState]):
         """Writes a line to the system log."""
         line = self._line(process, text, severity, audit=audit)
         _add(self.state.system, line)
-        for watcher in self.watchers:
-            watcher(line)
+        self.watchers.tell(line)
 
     def access(self, client: str, user: str, method: str, path: str, status: int | None) -> None:
         """Notes a request in the access log, where the device is told to."""

@@ -56,7 +56,7 @@ class Parameters(Organ[ParameterState]):
         """Top group in lower case, where somebody has asked for it -> names in order, each behind its lower case."""
         self._seen: dict[str, tuple[str, ...]] = {}
         self._memo: dict[Hashable, Any] = {}
-        self.watchers: Watchers[Callable[[str], None]] = Watchers()
+        self.watchers: Watchers[[str]] = Watchers()
         """Called with the name of each parameter that a client has written, or of a group that it has made or taken away."""
         super().__init__(device)
 
@@ -211,7 +211,7 @@ class Parameters(Organ[ParameterState]):
             self.store(proper, value)
         else:
             binding.set(self.device, *indexes, value)
-        self._tell(proper)
+        self.watchers.tell(proper)
 
     def store(self, name: str, value: str) -> None:
         """Keeps the value of a static parameter, unchecked: for organs whose setting it is."""
@@ -243,7 +243,7 @@ class Parameters(Organ[ParameterState]):
             chosen = values[leaf.name] if leaf.name in values and leaf.name not in refused else leaf.value
             self.state.added[f"{base}.{leaf.name}"] = chosen
         self._invalidate()
-        self._tell(base)
+        self.watchers.tell(base)
         if refused:
             raise OutOfRangeError(f"{base.rpartition('.')[2]}", subject=f"{base}.{refused[0]}", value=values[refused[0]])
         return f"{template.letter}{number}"
@@ -264,7 +264,7 @@ class Parameters(Organ[ParameterState]):
         if any(name.startswith(prefix) for name in self._leaves):
             self.state.removed.append(base)
         self._invalidate()
-        self._tell(base)
+        self.watchers.tell(base)
 
     def group_numbers(self, template: Template, parent: str = "") -> set[int]:
         """Numbers of the groups of a template that exist; `parent` says where, of groups within groups."""
@@ -282,10 +282,6 @@ class Parameters(Organ[ParameterState]):
         """Whether the device has groups of a kind, or could; groups within groups need the one around them."""
         around = group.rpartition(".")[0] if "#" in template.group else template.group
         return bool(self.group(around)) or template.announced in self._leaves
-
-    def _tell(self, name: str) -> None:
-        for watcher in self.watchers:
-            watcher(name)
 
     def _binding(self, name: str) -> tuple[Binding | None, tuple[int, ...]]:
         if name in self._bindings:

@@ -62,7 +62,6 @@ class NetworkLink(Sensor[LinkState]):
         def drive(lost: bool) -> None:
             if lost is not (name in self.state.lost):
                 (self.state.lost.append if lost else self.state.lost.remove)(name)
-            for event in self.current_events():
-                self.publish(event)
+            self.publish_current()
 
         return self.switch(f"network-lost.{name}", lambda: name in self.state.lost, drive)

@@ -171,7 +171,7 @@ class SirenAndLight(Organ[SirenState]):
         self.state.running = sorted({each.profile for each in self.state.operations if each.profile})
         sounds = bool(self.operations(Kind.SIREN))
         if sounds is not self._sounded and self.device.has(Speaker):
-            self.device.organ(Speaker).tell_output()
+            self.device.organ(Speaker).publish_current()
         self._sounded = sounds
 
 
