@@ -32,7 +32,6 @@ api = Api(
         "actions snmp.trap, prioritized_text",
         "action motiontracking",
         "recipients sftp, networkshare; POP before SMTP; qos",
-        "more than one event matched by a condition is not refused",
     ),
 )
 
