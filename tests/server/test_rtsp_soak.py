@@ -18,8 +18,7 @@ import pytest
 from camsim.device.parameters import Parameters
 from camsim.wire.rtp import rtcp
 from camsim.wire.rtsp import Response, pack
-from tests.server.rtsp_client import RtspClient
-from tests.server.test_rtsp import until_idle
+from tests.server.rtsp_client import RtspClient, until_idle
 from tests.server.test_rtsp_transports import Ear, SocketReader, SocketWriter, tunnel
 
 SPEED = 60.0
