@@ -159,6 +159,7 @@ async def test_actions_die_with_the_power(start, client):
     ("inner", "fault"),
     [
         (rule(1, condition("tns1:Nowhere")), "InvalidConditionFilterFault"),
+        (rule(1, condition("tns1:Device/tnsaxis:IO/VirtualInput")), "InvalidConditionFilterFault"),
         (rule(1, condition("no topic !")), "InvalidTopicExpressionFault"),
         (rule(1, condition("bad:Device/IO")), "InvalidTopicExpressionFault"),
         (rule(1, condition("tns1:Device/tnsaxis:IO/VirtualInput", "not[")), "InvalidMessageContentExpressionFault"),

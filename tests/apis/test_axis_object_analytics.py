@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from camsim.device.analytics.organ import Analytics
+from camsim.events import catalogue
 from camsim.events.notification import Operation
 from tests.apis.test_video_motion_detection_4 import run
 
@@ -162,3 +163,25 @@ async def test_a_configuration_without_scenarios_tells_nothing(analytics):
     assert {one.operation for one in heard.take()} == {Operation.DELETED}
     await camera.clock.advance(600)
     assert not heard.take()
+
+
+@pytest.mark.parametrize(
+    ("profile", "items"),
+    [
+        ("p5512", ["active"]),
+        ("companion-bullet-le", ["active"]),
+        ("p3245-lve", ["classTypes", "active", "objectId", "triggerTime", "scenarioType"]),
+    ],
+)
+async def test_what_made_the_alarm_is_told_from_os_10_on(start, profile, items):
+    camera = await start(profile)
+    run(camera, NAME)
+    heard = camera.broker.subscribe(lambda event: event.path.startswith(BASE))
+    await camera.advance(2)
+    camera.device.organ(Analytics).force(NAME, 1)
+    told = heard.take()
+    assert [one.event.active for one in told if one.event.path.endswith("Scenario1")][-1] is True
+    assert all(list(one.event.data()) == items for one in told)
+    declared = [topic for topic in catalogue.topics(camera.device) if topic.path.startswith(BASE)]
+    assert [topic.path for topic in declared] == [f"{BASE}Device1Scenario1", f"{BASE}Device1ScenarioANY"]
+    assert all([item.name for item in topic.data] == items for topic in declared)

@@ -276,3 +276,11 @@ async def test_event_properties_name_every_topic_with_its_items(puller):
     assert port is not None and port.get("IsProperty") == "true"
     assert port.find("/".join(map(spelled, ("tt:Source", "tt:SimpleItemDescription")))).attrib == {"Name": "port", "Type": "xsd:int"}
     assert (await puller.soap.call("tev:GetServiceCapabilities"))[0].get("MaxPullPoints") == "10"
+
+
+async def test_seek_is_not_offered_and_not_done(puller):
+    await puller.create()
+    told = await puller.soap.call("tev:GetServiceCapabilities")
+    assert told[0].get("PersistentNotificationStorage") == "false"
+    codes, reason, _ = await puller.soap.fault("tev:Seek", "<tev:UtcTime>2026-01-01T00:00:00Z</tev:UtcTime>", puller.head)
+    assert (codes, reason) == (["SOAP-ENV:Receiver", "ter:ActionNotSupported"], "Optional action not implemented")

@@ -29,6 +29,8 @@ from tests.conftest import PROFILES
 OVER_RTSP = tuple(name for name in names() if any(leaf.name == "Properties.API.RTSP.Version" for leaf in load(name).leaves))
 """Models that say that they speak RTSP."""
 WHOLE = b"</tt:MetadataStream>\n"
+NEVER_MOVES = {"m4308-ple", "p8815-2"}
+"""Models in whose pictures everything is too small for the factory's filters, or that look at an empty floor."""
 
 
 class Listener:
@@ -96,7 +98,7 @@ async def listen(monkeypatch) -> AsyncIterator[Callable[[Camera], Awaitable[List
 
 @pytest.mark.parametrize("profile", OVER_RTSP)
 async def test_it_sees_every_state_and_what_happens_before_the_next_tick(start, listen, profile):
-    """Each stateful topic once; then a port, a head and an alarm, as far as the model has them, while the clock stands."""
+    """Each stateful topic once; then what moves in the scene, a port and a head, as far as the model has them, while the clock stands."""
     camera = await start(profile)
     motion = camera.device.has(Analytics)
     if motion:
@@ -107,7 +109,11 @@ async def test_it_sees_every_state_and_what_happens_before_the_next_tick(start, 
     assert listener.empty == 1
     assert {one.operation for one in listener.documents} == {EventOperation.INITIALIZED}
     assert [one.topic for one in listener.documents] == [last.event.path for last in states]
+    if motion:
+        assert await sees(camera) is (profile not in NEVER_MOVES)
     before = camera.clock.now()
+    if motion and profile not in NEVER_MOVES:
+        await listener.until(lambda: listener.tripped(EventTopic.MOTION_DETECTION_4, "Camera1Profile1"))
     port = next(iter(camera.device.organ(Ports).inputs), None) if camera.device.has(Ports) else None
     if port is not None and any(last.event.path == EventTopic.PORT_INPUT for last in states):
         camera.drive_input(port, active=True)
@@ -115,10 +121,16 @@ async def test_it_sees_every_state_and_what_happens_before_the_next_tick(start, 
     if camera.profile.ptz is not None and camera.profile.ptz.mechanical:
         camera.device.organ(PtzHead).channel(1).command(Command(absolute={Axis.PAN: 90.0}))
         await listener.until(lambda: listener.tripped(EventTopic.PTZ_IS_MOVING))
-    if motion:
-        camera.device.organ(Analytics).force("vmd", 1)
-        await listener.until(lambda: listener.tripped(EventTopic.MOTION_DETECTION_4, "Camera1Profile1"))
     assert camera.clock.now() == before
+
+
+async def sees(camera: Camera) -> bool:
+    """Moves the clock tick by tick until something in the scene makes an alarm; whether it did within ten seconds."""
+    for _ in range(100):
+        await camera.advance(0.1)
+        if camera.device.organ(Analytics).alarms("vmd")[1]:
+            return True
+    return False
 
 
 @pytest.mark.parametrize("profile", ["companion-bullet-le", "q6135-le"])

@@ -55,3 +55,22 @@ def test_deep_and_long_filters_are_refused():
     for text in ("(" * 33 + PORT + ")" * 33, "not(" * 2000 + PORT + ")" * 2000, f"{PORT} and " * 1000 + PORT):
         with pytest.raises(ExpressionError):
             content.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "ports"),
+    [
+        (ON, "012"),
+        (f"{PORT} and {ON}", "1"),
+        (f"{PORT} or {ON}", "012"),
+        (f"{PORT} and not({ON})", "1"),
+        (f"not({PORT} or {ON})", "02"),
+        (f"not({PORT}) and not({ON})", "02"),
+        ('boolean(//SimpleItem[@Name="port" and @Value!="1"])', "02"),
+        ('boolean(//SimpleItem[@Value="2"])', "012"),
+        ('boolean(//SimpleItem[@Name="other" and @Value="1"])', ""),
+    ],
+)
+def test_which_messages_a_filter_may_take_whatever_the_state_is(text, ports):
+    asked = content.parse(text)
+    assert "".join(port for port in "012" if asked.may_match([("port", port), ("state", None)])) == ports

@@ -6,7 +6,7 @@ boolean(//SimpleItem[@Name="port" and @Value="1"]) and not(boolean(//SimpleItem[
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from camsim.events.topics import LONGEST, ExpressionError
@@ -14,11 +14,13 @@ from camsim.events.topics import LONGEST, ExpressionError
 DEEPEST = 32
 """Parentheses and negations inside one another."""
 
-Item = tuple[str, str]
-"""Name and value of a SimpleItem, both as on the wire."""
-Test = Callable[[Sequence[Item]], bool]
+Item = tuple[str, str | None]
+"""Name and value of a SimpleItem, both as on the wire; None: it may be any value."""
+Truth = bool | None
+"""None: that depends on values that may be any."""
+Test = Callable[[Sequence[Item]], Truth]
 """Whether the items of a message are wanted."""
-ItemTest = Callable[[Item], bool]
+ItemTest = Callable[[Item], Truth]
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<path>//\s*(?:[A-Za-z_][\w.-]*:)?(?:SimpleItem|ElementItem)\b)|(?P<attribute>@(?:Name|Value)\b)"""
@@ -35,7 +37,11 @@ class ContentFilter:
 
     def matches(self, items: Sequence[Item]) -> bool:
         """Whether a message with these items is wanted."""
-        return self.test(items)
+        return self.test(items) is True
+
+    def may_match(self, items: Sequence[Item]) -> bool:
+        """Whether a message would be wanted for some values of its open items."""
+        return self.test(items) is not False
 
 
 def parse(text: str) -> ContentFilter:
@@ -43,6 +49,23 @@ def parse(text: str) -> ContentFilter:
     if len(text) > LONGEST:
         raise ExpressionError(f"longer than {LONGEST} characters")
     return ContentFilter(text, _Parser(_tokens(text)).whole())
+
+
+def _any(found: Iterable[Truth]) -> Truth:
+    is_open = False
+    for truth in found:
+        if truth:
+            return True
+        is_open = is_open or truth is None
+    return None if is_open else False
+
+
+def _negated(truth: Truth) -> Truth:
+    return None if truth is None else not truth
+
+
+def _all(found: Iterable[Truth]) -> Truth:
+    return _negated(_any(map(_negated, found)))
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:
@@ -73,25 +96,25 @@ class _Parser:
             raise ExpressionError(f"syntax error, unexpected {self._tokens[self._at][1][:40]}, expecting end of file")
         return test
 
-    def _either(self, atom: Callable[[], Callable[..., bool]]) -> Callable[..., bool]:
+    def _either(self, atom: Callable[[], Callable[..., Truth]]) -> Callable[..., Truth]:
         tests = [self._all(atom)]
         while self._next("word", "or"):
             tests.append(self._all(atom))
-        return tests[0] if len(tests) == 1 else lambda given: any(test(given) for test in tests)
+        return tests[0] if len(tests) == 1 else lambda given: _any(test(given) for test in tests)
 
-    def _all(self, atom: Callable[[], Callable[..., bool]]) -> Callable[..., bool]:
+    def _all(self, atom: Callable[[], Callable[..., Truth]]) -> Callable[..., Truth]:
         tests = [self._single(atom)]
         while self._next("word", "and"):
             tests.append(self._single(atom))
-        return tests[0] if len(tests) == 1 else lambda given: all(test(given) for test in tests)
+        return tests[0] if len(tests) == 1 else lambda given: _all(test(given) for test in tests)
 
-    def _single(self, atom: Callable[[], Callable[..., bool]]) -> Callable[..., bool]:
+    def _single(self, atom: Callable[[], Callable[..., Truth]]) -> Callable[..., Truth]:
         if self._next("word", "not"):
             test = self._inside(atom)
-            return lambda given: not test(given)
+            return lambda given: _negated(test(given))
         return self._inside(atom) if self._is("sign", "(") else atom()
 
-    def _inside(self, atom: Callable[[], Callable[..., bool]]) -> Callable[..., bool]:
+    def _inside(self, atom: Callable[[], Callable[..., Truth]]) -> Callable[..., Truth]:
         self._depth += 1
         if self._depth > DEEPEST:
             raise ExpressionError(f"more than {DEEPEST} parentheses inside one another")
@@ -110,14 +133,14 @@ class _Parser:
         test: ItemTest = self._either(self._item)
         self._expect("sign", "]")
         self._expect("sign", ")")
-        return lambda items: any(test(item) for item in items)
+        return lambda items: _any(test(item) for item in items)
 
     def _item(self) -> ItemTest:
         """`@Name="port"`"""
         attribute = 0 if self._expect("attribute") == "@Name" else 1
         same = self._expect("sign") == "="
         wanted = self._expect("text")[1:-1]
-        return lambda item: (item[attribute] == wanted) is same
+        return lambda item: None if item[attribute] is None else (item[attribute] == wanted) is same
 
     def _is(self, kind: str, text: str) -> bool:
         return self._at < len(self._tokens) and self._tokens[self._at] == (kind, text)

@@ -1,6 +1,6 @@
 """Action service: action rules, action configurations, recipients and their templates. OS 5.50 and later.
 
-Left out: actions of parts that the simulator has not yet, FTP, SFTP and network shares as recipients, authentication by POP3.
+Left out: actions of parts that the simulator has not yet, SFTP and network shares as recipients, authentication by POP3.
 """
 
 from __future__ import annotations
@@ -29,10 +29,9 @@ api = Api(
     fault=messages.fault,
     events=(ActionFailedEvent,),
     omits=(
-        "actions snmp.trap, prioritized_text",
-        "action motiontracking",
-        "recipients sftp, networkshare; POP before SMTP; qos",
-        "more than one event matched by a condition is not refused",
+        "actions prioritized_text, motiontracking",
+        "recipients sftp, networkshare; POP before SMTP; qos; SNMP traps over TCP and in version 3",
+        "fallback actions, which the page says are not supported: kept and shown",
     ),
 )
 

@@ -14,11 +14,13 @@ from camsim.device.analytics.events import (
     MotionWindowEvent,
     ProfileEvent,
     ScenarioEvent,
+    ScenarioStateEvent,
     TrackingEvent,
     Vmd3Event,
 )
 from camsim.device.analytics.rules import Crossing, Rule, RuleKind, Watched
 from camsim.device.event import Event
+from camsim.profile.model import Profile
 
 if TYPE_CHECKING:
     from camsim.device.analytics.watch import Watch
@@ -75,13 +77,18 @@ def factory_rules(application: str) -> list[Watched]:
     return [found] if found is not None else []
 
 
-def events(application: str, watches: Collection[Watch], changed: Watch | None = None) -> list[Event]:
+CAUSES_SINCE = (10,)
+"""The OS version since which object analytics tells what made an alarm."""
+
+
+def events(profile: Profile, application: str, watches: Collection[Watch], changed: Watch | None = None) -> list[Event]:
     """The stateful events of an application as they are now, single rules first: of all rules, or of the one that has changed."""
     name, told = Known(application), watches if changed is None else (changed,)
     if name in _LABELS:
         return _profile_events(name, watches, told)
     if name is Known.OBJECT_ANALYTICS:
-        return _scenario_events(watches, told)
+        found = _scenario_events(watches, told)
+        return list(found) if profile.os_number >= CAUSES_SINCE else list(map(_state, found))
     if name is Known.VMD3:
         return [Vmd3Event(channel=watch.watched.camera, area="0", active=watch.active) for watch in told]
     if name is Known.AUTOTRACKING:
@@ -108,8 +115,12 @@ def _profile_events(name: Known, watches: Collection[Watch], told: Collection[Wa
     return found
 
 
-def _scenario_events(watches: Collection[Watch], told: Collection[Watch]) -> list[Event]:
-    found: list[Event] = []
+def _state(event: ScenarioEvent) -> ScenarioStateEvent:
+    return ScenarioStateEvent(device=event.device, scenario=event.scenario, name=event.name, active=event.active)
+
+
+def _scenario_events(watches: Collection[Watch], told: Collection[Watch]) -> list[ScenarioEvent]:
+    found: list[ScenarioEvent] = []
     causes: dict[int, Watch | None] = {}
     for watch in watches:
         device = watch.watched.camera

@@ -22,8 +22,20 @@ class ProfileEvent(Event):
     active: bool = value(nice="Active", state=True)
 
 
+class ScenarioStateEvent(Event):
+    """A scenario of object analytics has an alarm, on devices before OS 10, which do not tell what made it."""
+
+    topic = "tnsaxis:CameraApplicationPlatform/ObjectAnalytics/Device{device}Scenario{scenario}"
+    nice_name = "Object Analytics: {name}"
+    device: int
+    scenario: str
+    """Its number, or ANY."""
+    name: str
+    active: bool = value(state=True)
+
+
 class ScenarioEvent(Event):
-    """A scenario of object analytics has an alarm, and what made it.
+    """A scenario of object analytics has an alarm, and what made it. OS 10 and later.
 
     The state is the second item, as recorded on 10.x and 11.x; a client that takes the first one for it goes wrong there, too.
     """

@@ -253,7 +253,7 @@ class Analytics(Organ[AnalyticsState]):
         was_active = watch.active
         self._settle(watch)
         if was_active != watch.active:
-            for event in known.events(watch.application, self._watches.get(watch.application, {}).values(), watch):
+            for event in known.events(self.profile, watch.application, self._watches.get(watch.application, {}).values(), watch):
                 self.publish(event)
 
     def _sees(self, watched: Watched) -> bool:
@@ -285,7 +285,7 @@ class Analytics(Organ[AnalyticsState]):
         count.until = now
 
     def _events(self, application: str) -> list[Event]:
-        return known.events(application, self._watches.get(application, {}).values())
+        return known.events(self.profile, application, self._watches.get(application, {}).values())
 
     def _tell(self, application: str) -> None:
         for event in self._events(application):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from camsim.device.actions import EventFilter
 from camsim.device.errors import OutOfRangeError
 from camsim.device.event import Event
 from camsim.events import content, topics
-from camsim.events.notification import Notification, Operation
+from camsim.events.broker import Broker
+from camsim.events.catalogue import Topic
+from camsim.events.notification import Notification, Operation, wire_items
 from camsim.events.selection import Selection
 
 
@@ -24,6 +27,19 @@ def compiled(filter: EventFilter) -> Selection:
         return Selection(wanted, content.parse(filter.content))
     except topics.ExpressionError as error:
         raise OutOfRangeError(f"around character 1: {error}", subject="content", value=filter.content) from error
+
+
+def meant(wants: Selection, broker: Broker, declared: Iterable[Topic]) -> int:
+    """How many states a filter is about, whatever their values may become: those that are there, and topics that have none yet."""
+    told = [state.event for state in broker.current() if wants.topics.matches(state.event.path)]
+    having = {event.path for event in told}
+    empty = [topic for topic in declared if topic.stateful and topic.path not in having and wants.topics.matches(topic.path)]
+    known: list[list[content.Item]] = []
+    for event in told:
+        source, data = wire_items(event)
+        known.append([*source.items(), *((name, None) for name in data)])
+    known += [[(item.name, None) for item in (*topic.source, *topic.data)] for topic in empty]
+    return sum(wants.content is None or wants.content.may_match(items) for items in known)
 
 
 class Condition:

@@ -18,7 +18,7 @@ from camsim.device.device import Device
 from camsim.device.errors import DeviceError, NotThereError, OutOfRangeError
 from camsim.events import catalogue
 from camsim.events.actions import templates
-from camsim.events.actions.condition import Condition, compiled
+from camsim.events.actions.condition import Condition, compiled, meant
 from camsim.events.actions.courier import Courier
 from camsim.events.actions.log import ActionLog, Happened
 from camsim.events.actions.run import Films, Run, Snapshots, Stop, Work
@@ -98,9 +98,13 @@ class ActionEngine:
         if rule.start is not None:
             compiled(rule.start)
         for filter in rule.conditions:
-            wants = compiled(filter)
-            if not any(topic.stateful and wants.topics.matches(topic.path) for topic in catalogue.topics(self._device)):
-                raise NotThereError("could not match any property events", subject="condition", value=filter.topic)
+            match meant(compiled(filter), self._broker, catalogue.topics(self._device)):
+                case 0:
+                    raise NotThereError("could not match any property events", subject="condition", value=filter.topic)
+                case 1:
+                    pass
+                case _:  # the page tells of the fault, its text is a guess
+                    raise NotThereError("matched more than one property event", subject="condition", value=filter.topic)
         if rule.timeout is not None and not 0 <= rule.timeout <= LONGEST_TIMEOUT:
             raise OutOfRangeError("activation timeout out of range", subject="timeout", value=rule.timeout)
         template = templates.find(self._device, action.template)

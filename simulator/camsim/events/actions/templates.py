@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from camsim.device.device import Device
-from camsim.events.actions.kinds import films, images, io, light, looks, mqtt, notify, ptz, recordings, siren, sound
+from camsim.events.actions.kinds import films, images, io, light, looks, mqtt, notify, ptz, recordings, siren, snmp, sound
 from camsim.events.actions.template import ActionTemplate, RecipientTemplate
 
 ALL: tuple[ActionTemplate, ...] = (
@@ -17,6 +17,7 @@ ALL: tuple[ActionTemplate, ...] = (
     *films.TEMPLATES,
     *recordings.TEMPLATES,
     *mqtt.TEMPLATES,
+    *snmp.TEMPLATES,
     *sound.TEMPLATES,
 )
 
