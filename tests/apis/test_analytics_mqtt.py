@@ -135,9 +135,10 @@ async def test_a_long_advance_has_a_minute_of_frames_and_goes_on(start, client, 
     seen = await subscriber(broker.port)
     camera = await start("q6135-le")
     web = client(camera)
-    await connected(camera, web, broker.port)
+    organ = await connected(camera, web, broker.port)
     await post(web, {**PUBLISHER, "qos": 1})
     await camera.advance(3600)
+    await until(lambda: not len(organ.outbox))
     await camera.advance(0.5)
     await seen.saw(lambda _, payload: "2026-01-01T01:00:00.500000Z" in payload)
     assert 5 < len(seen.seen) <= 605

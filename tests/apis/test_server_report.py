@@ -1,4 +1,4 @@
-"""Server report, crash report and connection list: what they hold is what the device is and did."""
+"""Server report and crash report: what they hold is what the device is and did."""
 
 from __future__ import annotations
 
@@ -62,12 +62,3 @@ async def test_archives_of_tar(start, client):
             assert "parameters.txt" in archive.getnames()
     assert (await web.get("/axis-cgi/debug/debug.tgz?cmd=pcapdump")).text.startswith("Error: ")
     assert (await web.get("/axis-cgi/serverreport.cgi?mode=poem")).text.startswith("Error: ")
-
-
-async def test_connections_are_those_that_there_are(start, client):
-    camera = await start()
-    web = client(camera)
-    heading, *rows = (await web.get("/axis-cgi/admin/connection_list.cgi?action=get")).text.splitlines()
-    assert heading.split() == ["Address", "Protocol", "Port", "PID/Process"]
-    port = camera.url.rpartition(":")[2]
-    assert [row.split() for row in rows] == [["127.0.0.1", "tcp", port, "800/http"]]

@@ -38,7 +38,7 @@ SHOWN_BY = {
     "Parameter value convention": "tests/apis/test_parameter_management.py",
     "CGI style conventions": "tests/server/test_dialects.py",
     "API versioning": "tests/rules/test_json_calls.py",
-    "JSON and simplified key-value requests": "tests/apis/test_bridge.py",
+    "JSON and simplified key-value requests": "tests/apis/test_call_service.py",
     "XML schemas and schema versions": "tests/apis/test_virtual_input.py",
     "Feature discovery": "tests/apis/test_api_discovery.py",
 }

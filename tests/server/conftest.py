@@ -1,4 +1,4 @@
-"""One camera of each generation for all tests of a module."""
+"""One camera of each generation for all tests of a module, and RTSP clients."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.server.rtsp_client import RtspClient
 from tests.server.target import Target
 
 GENERATIONS = {"A": "p5512", "B": "companion-bullet-le", "C": "p3245-lve"}
@@ -25,3 +26,17 @@ def target_c() -> Iterator[Target]:
     made = Target(GENERATIONS["C"])
     yield made
     made.stop()
+
+
+@pytest.fixture
+async def connect():
+    """Connects clients to cameras and closes them after the test."""
+    made = []
+
+    async def one(camera, **options):
+        made.append(await RtspClient.connect(camera, **options))
+        return made[-1]
+
+    yield one
+    for client in made:
+        await client.close()

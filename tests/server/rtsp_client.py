@@ -14,6 +14,7 @@ from camsim.wire.rtsp import Frame, Headers, Request, Response
 from camsim.wire.rtsp.parser import Parser
 
 MEDIA = "/axis-media/media.amp"
+SMALL = "resolution=320x180&fps=10"
 
 
 @dataclass
@@ -177,3 +178,14 @@ def sequence(frame: Frame) -> int:
 def timestamp(frame: Frame) -> int:
     """RTP time stamp."""
     return int.from_bytes(frame.data[4:8], "big")
+
+
+async def until_idle(camera, **but: int) -> None:
+    """Nothing of RTSP is left, and no stream."""
+    for _ in range(200):
+        state = camera.state()
+        live = {name: state["rtsp"][name] for name in ("sessions", "playing", "dialogues", "tcp", "udp", "multicast")}
+        if live == {**dict.fromkeys(live, 0), **but} and not state["streams"]:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError((live, state["streams"]))

@@ -79,6 +79,7 @@ class Target:
         self.tls_port = int(self.camera.https_url.rpartition(":")[2]) if self.camera.https_url else 0
         self._ha1 = digest.md5("root", f"AXIS_{self.camera.device.serial}", "pass")
         self._nonce = ""
+        self._known: dict[str, Any] = {}
 
     @property
     def generation(self) -> Generation:
@@ -107,7 +108,14 @@ class Target:
 
     def dump(self) -> dict[str, Any]:
         """The state of the device, but for its log, in which refused logins stand."""
-        return {name: state for name, state in self.do(self.camera.device.dump).items() if name != "log"}
+        return self.do(self._look)
+
+    def _look(self) -> dict[str, Any]:
+        for organ in self.camera.device.organs.values():
+            if organ.touched and organ.name != "log":
+                self._known[organ.name] = organ.dump()
+                organ.touched = False
+        return dict(self._known)
 
     # ---- asking
 

@@ -18,6 +18,9 @@ from tests.server.target import FEW, Answer, Target
 PARTIAL = frozenset({"setPorts"})
 """Methods that do what they can and tell of the rest, as the vendor documents them."""
 
+LARGE = 10_000
+"""Bytes of a body that a few paths get: all share the reader."""
+
 
 def endpoints(target: Target) -> list[Endpoint]:
     """All JSON methods that the camera serves."""
@@ -143,9 +146,11 @@ def bodies() -> Iterator[bytes]:
 
 
 def test_bodies_that_are_no_call(target: Target):
-    for path in sorted({endpoint.path for endpoint in endpoints(target)}):
+    for number, path in enumerate(sorted({endpoint.path for endpoint in endpoints(target)})):
         endpoint = next(endpoint for endpoint in endpoints(target) if endpoint.path == path)
         for body in bodies():
+            if number >= 3 and len(body) > LARGE:
+                continue
             answer = post(target, endpoint, body)
             assert answer.status == 200 and answer.is_error, (path, body[:100], answer)
 

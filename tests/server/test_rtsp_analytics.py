@@ -9,24 +9,9 @@ import pytest
 from camsim.device.analytics.organ import Analytics
 from camsim.device.analytics.rules import Crossing, Rule, RuleKind, Watched
 from tests.apis.test_video_motion_detection_4 import run
-from tests.server.rtsp_client import RtspClient
 
 TT = "{http://www.onvif.org/ver10/schema}"
 CONFIG = "/axis-cgi/analyticsmetadataconfig.cgi"
-
-
-@pytest.fixture
-async def connect():
-    """Connects clients to cameras and closes them after the test."""
-    made = []
-
-    async def one(camera, **options):
-        made.append(await RtspClient.connect(camera, **options))
-        return made[-1]
-
-    yield one
-    for client in made:
-        await client.close()
 
 
 def roots(units) -> list[ET.Element]:

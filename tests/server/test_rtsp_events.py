@@ -39,20 +39,6 @@ class Told:
     time: str = ""
 
 
-@pytest.fixture
-async def connect():
-    """Connects clients to cameras and closes them after the test."""
-    made = []
-
-    async def one(camera, **options):
-        made.append(await RtspClient.connect(camera, **options))
-        return made[-1]
-
-    yield one
-    for client in made:
-        await client.close()
-
-
 def read(frames: list[Frame]) -> Told:
     """A document out of the packets up to the marker."""
     assert [bool(frame.data[1] & 0x80) for frame in frames] == [False] * (len(frames) - 1) + [True]

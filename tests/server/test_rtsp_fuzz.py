@@ -13,8 +13,7 @@ import random
 import pytest
 
 from camsim.device.parameters import Parameters
-from tests.server.rtsp_client import MEDIA, RtspClient
-from tests.server.test_rtsp import until_idle
+from tests.server.rtsp_client import MEDIA, RtspClient, until_idle
 from tests.wire.rtsp.client import URL
 from tests.wire.rtsp.test_fuzz import SEEDS, mutated, pieces
 from tests.wire.rtsp.test_tunnel import GET, POST

@@ -15,8 +15,7 @@ from camsim.wire import digest
 from camsim.wire.rtp import rtcp
 from camsim.wire.rtsp import Frame
 from tests.patience import until
-from tests.server.rtsp_client import MEDIA, PostWriter, RtspClient, sequence, timestamp
-from tests.server.test_rtsp import SMALL, connect, until_idle  # noqa: F401  (a fixture)
+from tests.server.rtsp_client import MEDIA, SMALL, PostWriter, RtspClient, sequence, timestamp, until_idle
 
 
 class Ear(asyncio.DatagramProtocol):
@@ -69,7 +68,7 @@ def udp(rtp: Ear) -> str:
 # ---- UDP
 
 
-async def test_packets_come_from_the_ports_that_were_told(start, connect, ears):  # noqa: F811
+async def test_packets_come_from_the_ports_that_were_told(start, connect, ears):
     camera = await start()
     client = await connect(camera)
     rtp, control = ears
@@ -89,7 +88,7 @@ async def test_packets_come_from_the_ports_that_were_told(start, connect, ears):
     assert camera.state()["rtsp"]["udp"] == 1
 
 
-async def test_receiver_reports_keep_a_udp_session_alive_and_its_end_says_goodbye(start, connect, ears):  # noqa: F811
+async def test_receiver_reports_keep_a_udp_session_alive_and_its_end_says_goodbye(start, connect, ears):
     camera = await start()
     client = await connect(camera)
     rtp, control = ears
@@ -116,7 +115,7 @@ def is_free(port: int) -> bool:
     return True
 
 
-async def test_each_track_has_its_ports_and_gives_them_back(start, connect):  # noqa: F811
+async def test_each_track_has_its_ports_and_gives_them_back(start, connect):
     camera = await start()
     client = await connect(camera)
     found = await client.set_up(f"{SMALL}&audio=1&event=on", *(f"RTP/AVP;unicast;client_port={n}-{n + 1}" for n in (45100, 45102, 45104)))
@@ -127,7 +126,7 @@ async def test_each_track_has_its_ports_and_gives_them_back(start, connect):  # 
         await until(lambda port=port: is_free(int(port)))
 
 
-async def test_503_when_no_ports_are_left(start, connect):  # noqa: F811
+async def test_503_when_no_ports_are_left(start, connect):
     camera = await start()
     for name in ("StartPort", "EndPort"):
         camera.device.organ(Parameters).store(f"Network.RTP.{name}", "50998")
@@ -153,7 +152,7 @@ def member(group: str, port: int) -> socket.socket:
 
 
 @pytest.mark.parametrize("path", [MEDIA, "/axis-media/ssm/media.amp"])
-async def test_a_group_gets_each_packet_once_whatever_the_number_of_sessions(start, connect, path):  # noqa: F811
+async def test_a_group_gets_each_packet_once_whatever_the_number_of_sessions(start, connect, path):
     camera = await start()
     first, second = await connect(camera), await connect(camera)
     answers = [(await client.set_up(SMALL, "RTP/AVP;multicast", path=path)) for client in (first, second)]

@@ -217,6 +217,11 @@ def text_problem(call: Call, error: DeviceError) -> Result:
     return Text(f"Error: {error.message or error.subject}\n")
 
 
+def bad_request(call: Call, error: DeviceError) -> Result:
+    """The same with status 400: of the CGIs of I/O ports."""
+    return Text(f"Error: {error.message}\r\n", status=400)
+
+
 class Api:
     """One API of the vendor's library."""
 

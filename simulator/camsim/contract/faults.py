@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from camsim.contract.pattern import matches
+from camsim.events.striking import Striking
 
 MOST_FAULTS = 1000
 """Faults that can be set at the same time."""
@@ -32,7 +33,7 @@ class FaultKind(StrEnum):
 
 
 @dataclass(slots=True)
-class Fault:
+class Fault(Striking):
     """One fault. `path`, `api` and `method` may hold `*`; without them it takes every request."""
 
     kind: FaultKind
@@ -56,19 +57,11 @@ class Fault:
     def __post_init__(self) -> None:
         """Raises ValueError for a value out of bounds."""
         self.kind = FaultKind(self.kind)
-        if not 0.0 <= self.probability <= 1.0:
-            raise ValueError("probability must lie in 0..1")
-        if self.count is not None and not 0 <= self.count <= MOST_HITS:
-            raise ValueError("count must lie in 0..1000000")
+        self.check(MOST_HITS)
         if not 0.0 <= self.seconds <= LONGEST_DELAY:
             raise ValueError("seconds must lie in 0..3600")
         if not 400 <= self.status <= 599:
             raise ValueError("status must lie in 400..599")
-
-    @property
-    def spent(self) -> bool:
-        """Whether it has taken its count."""
-        return self.count is not None and self.hits >= self.count
 
     def takes(self, method: str, path: str, api: str) -> bool:
         """Whether a request is of the kind that the fault is for."""
@@ -115,10 +108,7 @@ class Faults:
     def take(self, method: str, path: str, api: str) -> Fault | None:
         """The first fault that strikes this request; its count goes down."""
         for fault in self._faults.values():
-            if fault.spent or not fault.takes(method, path, api):
-                continue
-            if fault.probability < 1.0 and self._rng.random() >= fault.probability:
-                continue
-            fault.hits += 1
-            return fault
+            if not fault.spent and fault.takes(method, path, api) and fault.strikes(lambda: self._rng):
+                fault.hits += 1
+                return fault
         return None

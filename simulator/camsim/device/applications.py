@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -123,7 +122,7 @@ class Applications(Organ[ApplicationState]):
 
     def __init__(self, device: Device) -> None:
         super().__init__(device)
-        self.watchers: Watchers[Callable[[str], None]] = Watchers()
+        self.watchers: Watchers[[str]] = Watchers()
         """Told the name of an application that was started, stopped, installed or removed."""
 
     @classmethod
@@ -194,7 +193,7 @@ class Applications(Organ[ApplicationState]):
         del self.state.applications[removed]
         self.set_broken(removed, False)
         self._log(f"{removed} removed")
-        self._tell(removed)
+        self.watchers.tell(removed)
 
     def set_broken(self, name: str, broken: bool) -> None:
         """Says whether an application's configuration cannot be read; one that runs stops then."""
@@ -240,7 +239,7 @@ class Applications(Organ[ApplicationState]):
             raise OutOfRangeError("no room", subject=Flaw.TOO_LARGE)
         self.state.applications[new.name] = new
         self._log(f"{new.name} installed")
-        self._tell(new.name)
+        self.watchers.tell(new.name)
 
     def _check(self, candidate: Candidate) -> None:
         new = candidate.application
@@ -293,14 +292,10 @@ class Applications(Organ[ApplicationState]):
     def _change(self, name: str, status: Running) -> None:
         self.state.applications[name] = replace(self.state.applications[name], status=status.value)
         self._log(f"{name} is {status.value.lower()}")
-        self._tell(name)
+        self.watchers.tell(name)
 
     def _log(self, text: str) -> None:
         self.device.organ(Log).write("acapctl", text, Severity.NOTICE)
-
-    def _tell(self, name: str) -> None:
-        for watcher in self.watchers:
-            watcher(name)
 
 
 def flaw_of(error: DeviceError) -> Flaw | None:

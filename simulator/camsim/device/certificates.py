@@ -104,7 +104,7 @@ class Certificates(Organ[CertificateState]):
         self.own_pair: Callable[[], Keyed] | None = None
         """Makes a key and a self-signed certificate; whoever composes the camera sets it."""
         self._lock = threading.Lock()
-        self.watchers: Watchers[Callable[[], None]] = Watchers()
+        self.watchers: Watchers[[]] = Watchers()
         """Called when the web server's settings change."""
         super().__init__(device)
 
@@ -144,7 +144,7 @@ class Certificates(Organ[CertificateState]):
         """Another certificate for a key that is here; it must belong to it, which the caller has looked at. Raises NotThereError."""
         self.state.keyed[identifier] = replace(self.get(identifier), certificate=certificate)
         self._log(f"Certificate {identifier} replaced")
-        self._tell()
+        self.watchers.tell()
 
     def remove(self, identifier: str) -> None:
         """Takes one away. Raises NotThereError, InUseError, NotAllowedError for the device's own."""
@@ -199,7 +199,7 @@ class Certificates(Organ[CertificateState]):
             raise OutOfRangeError("the web server needs a certificate", subject="Certificates")
         self.state.sets[name] = chosen
         self._log(f"{name} uses {', '.join(chosen.all) or 'no certificate'}")
-        self._tell()
+        self.watchers.tell()
 
     # ---- the web server
 
@@ -214,7 +214,7 @@ class Certificates(Organ[CertificateState]):
     def set_https(self, on: bool) -> None:
         """Turns HTTPS on or off."""
         self.device.organ(Parameters).store("HTTPS.Enabled", "yes" if on else "no")
-        self._tell()
+        self.watchers.tell()
 
     @property
     def ciphers(self) -> list[str]:
@@ -225,7 +225,7 @@ class Certificates(Organ[CertificateState]):
         """Chooses the ciphers."""
         if names and self._has("HTTPS.Ciphers"):
             self.device.organ(Parameters).store("HTTPS.Ciphers", ":".join(names))
-            self._tell()
+            self.watchers.tell()
 
     def shown(self) -> tuple[str, str]:
         """What the web server shows: certificates, its own first, and the key, as PEM. May be called from any thread."""
@@ -258,7 +258,3 @@ class Certificates(Organ[CertificateState]):
 
     def _log(self, text: str) -> None:
         self.device.organ(Log).write("certd", text, Severity.NOTICE, audit=True)
-
-    def _tell(self) -> None:
-        for watcher in self.watchers:
-            watcher()

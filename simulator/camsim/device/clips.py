@@ -194,7 +194,7 @@ class Clips(Sensor[ClipState]):
         """Ends what plays."""
         if self.state.playing:
             self.state.playing = ""
-            self._tell()
+            self.publish_current()
         self._silence()
 
     # ---- inside
@@ -207,7 +207,7 @@ class Clips(Sensor[ClipState]):
         self._silence()
         self.state.playing = clip.location
         self.publish(ClipStartedEvent(output=OUTPUT, file=clip.location.rpartition("/")[2]))
-        self._tell()
+        self.publish_current()
         seconds = clip.seconds * (repeat + 1) if repeat != FOR_EVER else _AGES
         self._end = self.later(seconds, self.stop) if repeat != FOR_EVER else None
         self._sounding = self.device.organ(Speaker).play(clip.record, seconds, volume / 100.0)
@@ -219,10 +219,6 @@ class Clips(Sensor[ClipState]):
         if self._sounding is not None:
             self.device.organ(Speaker).cut(self._sounding)
             self._sounding = None
-
-    def _tell(self) -> None:
-        for event in self.current_events():
-            self.publish(event)
 
 
 def _checked(name: str) -> str:

@@ -5,7 +5,6 @@ Bounded, the oldest lines go first. Whoever sends lines elsewhere watches.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
@@ -66,7 +65,7 @@ class Log(Organ[LogState]):
     name = "log"
 
     def __init__(self, device: Device) -> None:
-        self.watchers: Watchers[Callable[[Line], None]] = Watchers()
+        self.watchers: Watchers[[Line]] = Watchers()
         """Called with each new line of the system log."""
         super().__init__(device)
 
@@ -89,8 +88,7 @@ class Log(Organ[LogState]):
         """Writes a line to the system log."""
         line = self._line(process, text, severity, audit=audit)
         _add(self.state.system, line)
-        for watcher in self.watchers:
-            watcher(line)
+        self.watchers.tell(line)
 
     def access(self, client: str, user: str, method: str, path: str, status: int | None) -> None:
         """Notes a request in the access log, where the device is told to."""
@@ -102,17 +100,13 @@ class Log(Organ[LogState]):
         """Notes that somebody could not log in."""
         self.write("httpd", f"Login failed from {client}: {path}", Severity.WARNING, audit=True)
 
-    def stamp(self) -> float:
-        """The time that a line written now would carry."""
-        return self.device.organ(Time).stamp()
-
     # ---- inside
 
     def _line(self, process: str, text: str, severity: Severity, *, audit: bool = False) -> Line:
         plain = text[:LONGEST_TEXT]
         if not plain.isprintable():
             plain = "".join(char if char.isprintable() else "?" for char in plain)
-        return Line(self.stamp(), severity, process, plain, audit)
+        return Line(self.device.organ(Time).stamp(), severity, process, plain, audit)
 
     def _notes(self, severity: Severity) -> bool:
         parameters = self.device.organ(Parameters)

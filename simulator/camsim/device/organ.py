@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, ParamSpec, TypeVar
 
 from camsim.device.clock import Timer
 from camsim.device.event import Declaration, Event, declared
@@ -13,16 +13,22 @@ from camsim.profile.model import Profile
 if TYPE_CHECKING:
     from camsim.device.device import Device
 
+P = ParamSpec("P")
 S = TypeVar("S")
 
 
-class Watchers(list[S]):
+class Watchers(list[Callable[P, None]], Generic[P]):
     """Who wants to hear of an organ, each once. They outlive a change of the OS version."""
 
-    def append(self, watcher: S) -> None:
+    def append(self, watcher: Callable[P, None]) -> None:
         """Adds one who is not there yet."""
         if watcher not in self:
             super().append(watcher)
+
+    def tell(self, *args: P.args, **kwargs: P.kwargs) -> None:
+        """Calls all who are there now."""
+        for watcher in list(self):
+            watcher(*args, **kwargs)
 
 
 class Organ(Generic[S]):
@@ -100,6 +106,11 @@ class Organ(Generic[S]):
     def publish(self, event: Event) -> None:
         """Tells the world."""
         self.device.publish(event)
+
+    def publish_current(self) -> None:
+        """Tells how its state stands now."""
+        for event in self.current_events():
+            self.publish(event)
 
     def withdraw(self, event: Event) -> None:
         """Tells the world that what a stateful event was about is gone."""

@@ -9,13 +9,12 @@ import functools
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from camsim.device.binding import Binding
 from camsim.device.errors import FullError, NotAllowedError, NotSupportedError, NotThereError, OutOfRangeError, ReadOnlyError
 from camsim.device.organ import Organ, Watchers
-from camsim.device.parameter_order import by_name, natural
+from camsim.device.parameter_order import NUMBERED, ByDefinition, by_name, natural, split_indexes
 from camsim.device.state import Survives, kept
 from camsim.device.templates import TEMPLATES, Template
 from camsim.profile.leaves import allows
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_SEGMENT = re.compile(r"^(.*[^0-9])(\d+)$")
 _DIGITS = re.compile(r"\d+")
 
 KEPT_IN_SOFT_DEFAULT = ("Network.BootProto", "Network.IPAddress", "Network.DefaultRouter", "Network.SubnetMask", "Network.Broadcast")
@@ -44,19 +42,6 @@ class ParameterState:
     """Dynamic groups of the profile that were taken away."""
 
 
-@lru_cache(maxsize=16384)
-def split_indexes(name: str) -> tuple[str, tuple[int, ...]]:
-    """`IOPort.I0.Usage` -> (`IOPort.I#.Usage`, (0,))."""
-    indexes, segments = [], []
-    for segment in name.split("."):
-        if match := _SEGMENT.match(segment):
-            segments.append(match[1] + "#")
-            indexes.append(int(match[2]))
-        else:
-            segments.append(segment)
-    return ".".join(segments), tuple(indexes)
-
-
 class Parameters(Organ[ParameterState]):
     """All `root.*` parameters of the device."""
 
@@ -67,11 +52,11 @@ class Parameters(Organ[ParameterState]):
         self._bindings: dict[str, Binding] = {}
         self._dynamic: dict[str, list[Binding]] = {}
         """Bindings whose parameters come and go, by their top group in lower case."""
-        self._tops: dict[str, dict[str, str]] | None = None
-        """Top group in lower case -> names in order, each behind its lower case."""
+        self._tops: dict[str, dict[str, str]] = {}
+        """Top group in lower case, where somebody has asked for it -> names in order, each behind its lower case."""
         self._seen: dict[str, tuple[str, ...]] = {}
         self._memo: dict[Hashable, Any] = {}
-        self.watchers: Watchers[Callable[[str], None]] = Watchers()
+        self.watchers: Watchers[[str]] = Watchers()
         """Called with the name of each parameter that a client has written, or of a group that it has made or taken away."""
         super().__init__(device)
 
@@ -83,7 +68,9 @@ class Parameters(Organ[ParameterState]):
         super().renew(least)
         if least is Survives.SOFT_DEFAULT:
             self.state.changed = {name: old.changed[name] for name in KEPT_IN_SOFT_DEFAULT if name in old.changed}
-        self._invalidate()
+        self._memo.clear()
+        if (old.added, old.removed) != (self.state.added, self.state.removed):
+            self._invalidate()
 
     def restore(self, dumped: Any) -> None:
         super().restore(dumped)
@@ -111,7 +98,8 @@ class Parameters(Organ[ParameterState]):
 
     def names(self) -> list[str]:
         """All names, in the order of the device's listing."""
-        return [name for top in list(self._index()) for name in self._group_of(top).values()]
+        tops = {*self._leaves_by_top, *self._dynamic, *map(_top, self.state.added)}
+        return [name for top in sorted(tops, key=natural) for name in self._group_of(top).values()]
 
     def find(self, name: str) -> str | None:
         """The proper spelling of a parameter's name, whatever its case; None when there is none."""
@@ -223,7 +211,7 @@ class Parameters(Organ[ParameterState]):
             self.store(proper, value)
         else:
             binding.set(self.device, *indexes, value)
-        self._tell(proper)
+        self.watchers.tell(proper)
 
     def store(self, name: str, value: str) -> None:
         """Keeps the value of a static parameter, unchecked: for organs whose setting it is."""
@@ -255,7 +243,7 @@ class Parameters(Organ[ParameterState]):
             chosen = values[leaf.name] if leaf.name in values and leaf.name not in refused else leaf.value
             self.state.added[f"{base}.{leaf.name}"] = chosen
         self._invalidate()
-        self._tell(base)
+        self.watchers.tell(base)
         if refused:
             raise OutOfRangeError(f"{base.rpartition('.')[2]}", subject=f"{base}.{refused[0]}", value=values[refused[0]])
         return f"{template.letter}{number}"
@@ -263,7 +251,7 @@ class Parameters(Organ[ParameterState]):
     def remove_group(self, group: str) -> None:
         """Takes a dynamic group away. Raises NotThereError, NotSupportedError for a group that is not dynamic."""
         parent, _, last = group.rpartition(".")
-        match = _SEGMENT.match(last)
+        match = NUMBERED.match(last)
         template = next((t for t in TEMPLATES.values() if t.parent(parent) is not None), None)
         if template is None or match is None or match[1].upper() != template.letter:
             raise NotSupportedError(f"{group} is not a dynamic group", subject=group)
@@ -276,7 +264,7 @@ class Parameters(Organ[ParameterState]):
         if any(name.startswith(prefix) for name in self._leaves):
             self.state.removed.append(base)
         self._invalidate()
-        self._tell(base)
+        self.watchers.tell(base)
 
     def group_numbers(self, template: Template, parent: str = "") -> set[int]:
         """Numbers of the groups of a template that exist; `parent` says where, of groups within groups."""
@@ -295,10 +283,6 @@ class Parameters(Organ[ParameterState]):
         around = group.rpartition(".")[0] if "#" in template.group else template.group
         return bool(self.group(around)) or template.announced in self._leaves
 
-    def _tell(self, name: str) -> None:
-        for watcher in self.watchers:
-            watcher(name)
-
     def _binding(self, name: str) -> tuple[Binding | None, tuple[int, ...]]:
         if name in self._bindings:
             return self._bindings[name], ()
@@ -309,32 +293,32 @@ class Parameters(Organ[ParameterState]):
         binding, _ = self._binding(name)
         return binding is not None and binding.instances is not None
 
-    def _index(self) -> dict[str, dict[str, str]]:
-        if self._tops is None:
-            tops: dict[str, list[str]] = {}
-            for name in (*self._leaves, *self.state.added):
-                if name in self.state.added or not (self._is_removed(name) or self._is_dynamic(name)):
-                    tops.setdefault(_top(name), []).append(name)
-            for top in self._dynamic:
-                tops.setdefault(top, [])
-            ordered = sorted(tops, key=natural)
-            self._tops = {top: {name.lower(): name for name in sorted(dict.fromkeys(tops[top]), key=self._order)} for top in ordered}
-            self._seen = {}
-        return self._tops
-
     def _group_of(self, top: str) -> dict[str, str]:
         """Names of a top group, with those that come and go as they are now."""
-        tops = self._index()
-        names = tops.get(top, {})
+        names = self._tops.get(top)
+        if names is None:
+            names = self._static(top)
+            if names or top in self._dynamic:
+                self._tops[top] = names
         if top not in self._dynamic:
             return names
         now = tuple(name for binding in self._dynamic[top] for name in _instances(binding, self.device))
         if now != self._seen.get(top, ()):
             gone = set(self._seen.get(top, ()))
             kept = [name for name in names.values() if name not in gone]
-            names = tops[top] = {name.lower(): name for name in sorted(kept + list(now), key=self._order)}
+            names = self._tops[top] = self._ordered(kept + list(now))
             self._seen[top] = now
         return names
+
+    def _static(self, top: str) -> dict[str, str]:
+        """Names of a top group, without those that come and go."""
+        added = self.state.added
+        names = [*self._leaves_by_top.get(top, ()), *(name for name in added if _top(name) == top)]
+        there = (name for name in names if name in added or not (self._is_removed(name) or self._is_dynamic(name)))
+        return self._ordered(dict.fromkeys(there))
+
+    def _ordered(self, names: Iterable[str]) -> dict[str, str]:
+        return {name.lower(): name for name in sorted(names, key=self._order)}
 
     def _matching(self, wanted: list[str]) -> list[str]:
         def fits(segments: list[str]) -> bool:
@@ -345,16 +329,9 @@ class Parameters(Organ[ParameterState]):
     def _is_removed(self, name: str) -> bool:
         return bool(self.state.removed) and any(name.startswith(gone + ".") for gone in self.state.removed) and name not in self.state.added
 
-    def _order(self, name: str) -> tuple[tuple[int, str], ...]:
-        """Plain parameters before groups, each by name without case; generation A keeps parameters in order of definition.
-
-        There a parameter whose group is new stands where those of its kind stand, so that a second preset reads like the first.
-        """
-        if self.profile.generation is not Generation.A:
-            return by_name(name)
-        *groups, last = name.split(".")
-        place = self._place.get(name, self._place.get(split_indexes(name)[0], len(self._leaves)))
-        return (*((1, natural(group)) for group in groups), (0, f"{place:06}{natural(last)}"))
+    @functools.cached_property
+    def _order(self) -> Callable[[str], tuple[tuple[int, str], ...]]:
+        return ByDefinition(self._leaves) if self.profile.generation is Generation.A else by_name
 
     @functools.cached_property
     def _instances_by_pattern(self) -> dict[str, list[tuple[int, ...]]]:
@@ -366,19 +343,15 @@ class Parameters(Organ[ParameterState]):
         return {pattern: sorted(indexes) for pattern, indexes in found.items()}
 
     @functools.cached_property
-    def _place(self) -> dict[str, int]:
-        """Where a parameter, and where the first of its kind, stands in the order of definition."""
-        places: dict[str, int] = {}
-        for place, name in enumerate(self._leaves):
-            places[name] = place
-            places.setdefault(split_indexes(name)[0], place)
-        for template in TEMPLATES.values():
-            for name in template.names:
-                places.setdefault(f"{template.group}.{template.letter}#.{name}", len(places))
-        return places
+    def _leaves_by_top(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name in self._leaves:
+            found.setdefault(_top(name), []).append(name)
+        return found
 
     def _invalidate(self) -> None:
-        self._tops = None
+        self._tops.clear()
+        self._seen.clear()
         self._memo.clear()
 
 

@@ -81,7 +81,7 @@ class Power(Organ[PowerState]):
     name = "power"
 
     def __init__(self, device: Device) -> None:
-        self._watchers: Watchers[Callable[[Phase], None]] = Watchers()
+        self._watchers: Watchers[[Phase]] = Watchers()
         self.image: Callable[[Reset], dict[str, Any] | None] = lambda reset: None
         """Asked at each boot: makes the device one of another OS version where that is due, and gives the settings to begin with then."""
         super().__init__(device)
@@ -194,8 +194,7 @@ class Power(Organ[PowerState]):
 
     def _enter(self, phase: Phase) -> None:
         self.state.phase = phase
-        for watcher in list(self._watchers):
-            watcher(phase)
+        self._watchers.tell(phase)
 
 
 _LEAST = {Default.NONE: Survives.RESTART, Default.SOFT: Survives.SOFT_DEFAULT, Default.HARD: Survives.HARD_DEFAULT}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,7 +41,7 @@ class Reach(Organ[ReachState]):
     name = "reach"
 
     def __init__(self, device: Device) -> None:
-        self.watchers: Watchers[Callable[[], None]] = Watchers()
+        self.watchers: Watchers[[]] = Watchers()
         """Called when a host was set."""
         super().__init__(device)
 
@@ -71,8 +70,7 @@ class Reach(Organ[ReachState]):
         if name.lower() not in self.state.hosts and len(self.state.hosts) >= MOST_HOSTS:
             raise FullError(f"at most {MOST_HOSTS} hosts", subject="name")
         self.state.hosts[name.lower()] = host
-        for watcher in self.watchers:
-            watcher()
+        self.watchers.tell()
 
     def _own(self) -> list[str]:
         network = self.device.organ(Network)

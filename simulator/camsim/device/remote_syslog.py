@@ -11,6 +11,7 @@ from camsim.device.errors import ExistsError, FullError, NotThereError, OutOfRan
 from camsim.device.log import Line, Log, Severity
 from camsim.device.organ import Organ
 from camsim.device.state import kept
+from camsim.device.time import Time
 from camsim.profile.model import Profile
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class RemoteSyslog(Organ[RemoteSyslogState]):
         """Sends a line to every server, however grave it must be. Raises WrongStateError while disabled."""
         if not self.state.enabled:
             raise WrongStateError("Remote syslog is disabled")
-        line = Line(self.device.organ(Log).stamp(), Severity.INFO, "remotesyslog", "Test message from remote syslog")
+        line = Line(self.device.organ(Time).stamp(), Severity.INFO, "remotesyslog", "Test message from remote syslog")
         for one in self.receivers:
             self.send(one, line)
 

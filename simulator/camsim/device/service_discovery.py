@@ -84,7 +84,7 @@ class ServiceDiscovery(Organ[ServiceDiscoveryState]):
     lasting = ("searcher",)
 
     def __init__(self, device: Device) -> None:
-        self.watchers: Watchers[Callable[[], None]] = Watchers()
+        self.watchers: Watchers[[]] = Watchers()
         """Called when something that is told on the network may have changed."""
         self.searcher: Callable[[Sequence[str]], Search] = lambda kinds: Alone()
         """Begins a search for kinds of services; whoever has sockets sets it."""
@@ -95,11 +95,11 @@ class ServiceDiscovery(Organ[ServiceDiscoveryState]):
         return ServiceDiscoveryState()
 
     def power_on(self) -> None:
-        self._tell()
+        self.watchers.tell()
 
     def restore(self, dumped: Any) -> None:
         super().restore(dumped)
-        self._tell()
+        self.watchers.tell()
 
     @property
     def enabled(self) -> bool:
@@ -129,7 +129,7 @@ class ServiceDiscovery(Organ[ServiceDiscoveryState]):
             self._parameters.store("Network.Bonjour.Enabled", "yes" if enabled else "no")
         if friendly_name is not None:
             self._parameters.store("Network.Bonjour.FriendlyName", friendly_name)
-        self._tell()
+        self.watchers.tell()
 
     def search(self, kinds: Sequence[str], seconds: int) -> Search:
         """Begins a search for services; those that are no kind of service are passed over.
@@ -153,11 +153,7 @@ class ServiceDiscovery(Organ[ServiceDiscoveryState]):
 
     def _follow(self, name: str) -> None:
         if name.startswith(("Network.Bonjour.", "Network.UPnP.", "Network.HostName", "Network.VolatileHostName.")):
-            self._tell()
-
-    def _tell(self) -> None:
-        for watcher in list(self.watchers):
-            watcher()
+            self.watchers.tell()
 
 
 class _Counted:

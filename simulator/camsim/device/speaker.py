@@ -129,7 +129,7 @@ class Speaker(Organ[SpeakerState]):
 
     def __init__(self, device: Device) -> None:
         self._soundings: deque[Sounding] = deque(maxlen=MOST_SOUNDINGS)
-        self.watchers: Watchers[Callable[[], None]] = Watchers()
+        self.watchers: Watchers[[]] = Watchers()
         """Called when what the microphones hear of it changes."""
         self.others: dict[str, Callable[[], bool]] = {}
         """What else sounds at the output, by name."""
@@ -218,11 +218,6 @@ class Speaker(Organ[SpeakerState]):
         now = self.now()
         return any(one.begin <= now < one.end for one in self._soundings)
 
-    def tell_output(self) -> None:
-        """Publishes whether anything sounds, for others whose sound has changed, too."""
-        for event in self.current_events():
-            self.publish(event)
-
     def lately(self) -> tuple[Sounding, ...]:
         """What a stream may be asked for now, on the clock of the speaker."""
         since = self.now() - MEMORY
@@ -249,17 +244,13 @@ class Speaker(Organ[SpeakerState]):
             wait = instant - self.now()
             if wait > 0:
                 self.later(wait, self._changed)
-            self.later(wait + AIRWAY, self._tell)
+            self.later(wait + AIRWAY, self.watchers.tell)
         if sounding.begin <= self.now():
             self._changed()
 
     def _changed(self) -> None:
-        self.tell_output()
-        self._tell()
-
-    def _tell(self) -> None:
-        for watcher in self.watchers:
-            watcher()
+        self.publish_current()
+        self.watchers.tell()
 
 
 _SOON = 1e-6

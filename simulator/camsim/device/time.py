@@ -50,7 +50,7 @@ class Time(Organ[TimeState]):
     name = "time"
 
     def __init__(self, device: Device) -> None:
-        self._watchers: Watchers[Callable[[], None]] = Watchers()
+        self._watchers: Watchers[[]] = Watchers()
         super().__init__(device)
 
     def factory_state(self) -> TimeState:
@@ -60,7 +60,7 @@ class Time(Organ[TimeState]):
 
     def restore(self, dumped: Any) -> None:
         super().restore(dumped)
-        self._tell()
+        self._watchers.tell()
 
     def watch(self, watcher: Callable[[], None]) -> None:
         """Calls the watcher whenever date, time, zone or source is set, by whomever."""
@@ -104,7 +104,7 @@ class Time(Organ[TimeState]):
         if not FIRST_YEAR <= moment.year <= self.max_year:
             raise OutOfRangeError(f"the year must lie in {FIRST_YEAR}..{self.max_year}", subject="dateTime", value=moment)
         self.state.offset = moment.timestamp() - self.now()
-        self._tell()
+        self._watchers.tell()
 
     def set_local(self, moment: datetime) -> None:
         """Sets date and time as on the wall clock; the moment carries no zone. Raises as `set_utc`."""
@@ -124,7 +124,7 @@ class Time(Organ[TimeState]):
             raise OutOfRangeError(f"no time zone {name}", subject="timeZone", value=name) from None
         self.state.zone = name
         self.state.dst = True
-        self._tell()
+        self._watchers.tell()
 
     def set_posix_zone(self, text: str, dst: bool) -> None:
         """Sets a POSIX zone in place of an IANA zone, with or without its summer time. Raises OutOfRangeError (subject `posixTimeZone`)."""
@@ -133,7 +133,7 @@ class Time(Organ[TimeState]):
         except ValueError:
             raise OutOfRangeError(f"{text} is not a POSIX time zone", subject="posixTimeZone", value=text) from None
         self.state.zone, self.state.posix_zone, self.state.dst = None, text, dst
-        self._tell()
+        self._watchers.tell()
 
     def set_dst(self, dst: bool) -> None:
         """Observes summer time or not; without it, an IANA zone becomes its POSIX form."""
@@ -144,7 +144,7 @@ class Time(Organ[TimeState]):
         """Sets the zone with which the device left the factory."""
         self.state.zone = None
         self.state.posix_zone, self.state.dst = _factory_zone(self.profile)
-        self._tell()
+        self._watchers.tell()
 
     @property
     def zone(self) -> str | None:
@@ -171,16 +171,12 @@ class Time(Organ[TimeState]):
     def set_source(self, source: SyncSource) -> None:
         """Says where the time comes from."""
         self.state.source = source
-        self._tell()
+        self._watchers.tell()
 
     def correct(self) -> None:
         """Sets date and time right, as a time server does."""
         self.state.offset = 0.0
-        self._tell()
-
-    def _tell(self) -> None:
-        for watcher in self._watchers:
-            watcher()
+        self._watchers.tell()
 
 
 def _factory(profile: Profile, name: str) -> str:

@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 
 from camsim.events import topics
 from camsim.events.road import Road
+from camsim.events.striking import Striking
 
 MOST_FAULTS = 1000
 """Event faults that can be set at the same time."""
@@ -36,7 +37,7 @@ class EventFaultKind(StrEnum):
 
 
 @dataclass(slots=True)
-class EventFault:
+class EventFault(Striking):
     """One fault; without topic, road and consumer it takes every notification on its way to every consumer."""
 
     kind: EventFaultKind
@@ -59,17 +60,9 @@ class EventFault:
         """Raises ValueError for a value out of bounds."""
         self.kind = EventFaultKind(self.kind)
         self.road = None if self.road is None else Road(self.road)
-        if not 0.0 <= self.probability <= 1.0:
-            raise ValueError("probability must lie in 0..1")
-        if self.count is not None and not 0 <= self.count <= MOST_HITS:
-            raise ValueError(f"count must lie in 0..{MOST_HITS}")
+        self.check(MOST_HITS)
         if not 0.0 <= self.seconds <= LONGEST_DELAY:
             raise ValueError(f"seconds must lie in 0..{LONGEST_DELAY:g}")
-
-    @property
-    def spent(self) -> bool:
-        """Whether it has taken its count."""
-        return self.count is not None and self.hits >= self.count
 
 
 @dataclass(slots=True)
@@ -129,10 +122,9 @@ class EventFaults:
                 continue
             if (fault.kind is EventFaultKind.STALL and number > one.last) or not one.wanted.matches(topic):
                 continue
-            if fault.probability < 1.0 and self._random().random() >= fault.probability:
-                continue
-            fault.hits += 1
-            return fault
+            if fault.strikes(self._random):
+                fault.hits += 1
+                return fault
         return None
 
     def _random(self) -> random.Random:

@@ -20,7 +20,7 @@ def parse(content: str | bytes) -> Any:
     if text.count("[") + text.count("{") > DEEPEST and _depth(text) > DEEPEST:
         raise ValueError(f"nested deeper than {DEEPEST} levels")
     try:
-        return json.loads(text, parse_constant=_no_constant, parse_float=_finite)
+        return json.loads(text, parse_constant=_no_constant, parse_float=finite)
     except RecursionError as error:
         raise ValueError("nested too deep") from error
 
@@ -38,7 +38,8 @@ def _no_constant(name: str) -> None:
     raise ValueError(name)
 
 
-def _finite(text: str) -> float:
+def finite(text: str) -> float:
+    """A number that is neither endless nor none at all. Raises ValueError."""
     number = float(text)
     if not math.isfinite(number):
         raise ValueError(text)

@@ -24,6 +24,11 @@ def element(name: str, /, *content: Element | str, **attributes: str) -> Element
     return made
 
 
+def served_versions(name: str, *numbers: str) -> Element:
+    """What a CGI says of the versions of its schema, none of them deprecated, in an element of this name."""
+    return element(name, *(element("SchemaVersion", element("VersionNumber", one), element("Deprecated", "false")) for one in numbers))
+
+
 def attributes(values: Mapping[str, str]) -> str:
     """`name="value" other="value"`, quoted."""
     return " ".join(f"{name}={quoteattr(value)}" for name, value in values.items())

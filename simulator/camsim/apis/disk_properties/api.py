@@ -14,7 +14,7 @@ from camsim.device.errors import NotSupportedError, NotThereError, OutOfRangeErr
 from camsim.device.storage import properties
 from camsim.device.storage.disks import Disks
 from camsim.profile.model import Profile
-from camsim.wire.xml import element
+from camsim.wire.xml import element, served_versions
 
 _SPACE = "http://www.axis.com/vapix/http_cgi/disks/properties1"
 
@@ -61,8 +61,7 @@ _DONE = "GeneralSuccess"
 @api.xml("/axis-cgi/disks/properties/schemaversions.cgi", schema_version=False, access=Access.OPERATOR)
 def schema_versions(call: Call) -> Element:
     """Tells the schema versions."""
-    one = element("SchemaVersion", element("VersionNumber", "1.1"), element("Deprecated", "false"))
-    return element("SchemaVersionsSuccess", one)
+    return served_versions("SchemaVersionsSuccess", "1.1")
 
 
 @api.xml("/axis-cgi/disks/properties/setrequiredfs.cgi")

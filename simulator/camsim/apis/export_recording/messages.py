@@ -13,7 +13,7 @@ from camsim.device.errors import DeviceError, FullError, NotThereError, OutOfRan
 from camsim.media.clip import Clip
 from camsim.profile.model import Profile
 from camsim.wire import moment
-from camsim.wire.xml import XSI, document, element
+from camsim.wire.xml import XSI, document, element, served_versions
 
 MATROSKA = "matroska"
 ZIP = "zip-aes256"
@@ -78,8 +78,7 @@ def problem(profile: Profile, error: DeviceError) -> Text:
 def versions(profile: Profile) -> Element:
     """The schema versions that are served."""
     numbers = ("1.0", "1.1", "1.2") if encrypts(profile) else ("1.0", "1.1")
-    one = (element("SchemaVersion", element("VersionNumber", number), element("Deprecated", "false")) for number in numbers)
-    return element("SchemaVersionsSuccess", *one)
+    return served_versions("SchemaVersionsSuccess", *numbers)
 
 
 def capabilities(profile: Profile) -> Element:

@@ -8,24 +8,19 @@ from __future__ import annotations
 from camsim.apis.io_port import messages
 from camsim.apis.io_port.monitor import Monitor
 from camsim.apis.io_port.params import BINDINGS
-from camsim.contract.api import Api
+from camsim.contract.api import Api, bad_request
 from camsim.contract.call import Call
 from camsim.contract.errors import MissingError
 from camsim.contract.results import Push, Result, Text
-from camsim.device.errors import DeviceError, NotSupportedError, NotThereError, OutOfRangeError, ReadOnlyError
+from camsim.device.errors import NotSupportedError, NotThereError, OutOfRangeError, ReadOnlyError
 from camsim.device.io.events import DigitalInputEvent, InputPortEvent, OutputPortEvent, RelayEvent
 from camsim.device.io.player import Step
 from camsim.device.io.ports import Ports
 
-
-def _problem(call: Call, error: DeviceError) -> Result:
-    return Text(f"Error: {error.message}\r\n", status=400)
-
-
 api = Api(
     title="I/O port API",
     page="input-and-outputs#io-port-api",
-    problem=_problem,
+    problem=bad_request,
     bindings=BINDINGS,
     events=(InputPortEvent, OutputPortEvent, DigitalInputEvent, RelayEvent),
 )

@@ -6,10 +6,10 @@ Numbers from 1 are the physical ports; Properties.IO.ManualTriggerNbr, usually 6
 from __future__ import annotations
 
 from camsim.apis.manual_trigger import messages
-from camsim.contract.api import Api
+from camsim.contract.api import Api, bad_request
 from camsim.contract.call import Call
 from camsim.contract.results import Result, Text
-from camsim.device.errors import DeviceError, NotSupportedError, NotThereError
+from camsim.device.errors import NotSupportedError, NotThereError
 from camsim.device.io.events import ManualTriggerEvent
 from camsim.device.io.manual_triggers import ManualTriggers
 from camsim.device.io.player import Step
@@ -19,14 +19,10 @@ from camsim.device.parameters import Parameters
 USUAL_NUMBER = 6
 
 
-def _problem(call: Call, error: DeviceError) -> Result:
-    return Text(f"Error: {error.message}\r\n", status=400)
-
-
 api = Api(
     title="Manual trigger and I/O port simulation",
     page="input-and-outputs#virtual-input-api",
-    problem=_problem,
+    problem=bad_request,
     events=(ManualTriggerEvent,),
 )
 

@@ -10,7 +10,7 @@ from camsim.contract.api import Api, XmlShape
 from camsim.contract.call import Call
 from camsim.device.errors import OutOfRangeError
 from camsim.device.storage.shares import DISK, NetworkShares, Share
-from camsim.wire.xml import element
+from camsim.wire.xml import element, served_versions
 
 PROBLEMS = {
     "no host": (700, "No such hostname."),
@@ -64,8 +64,7 @@ _DONE = "GeneralSuccess"
 @api.xml(f"{PATH}/schemaversions.cgi", schema_version=False)
 def schema_versions(call: Call) -> Element:
     """Tells the schema versions."""
-    one = element("SchemaVersion", element("VersionNumber", "1.0"), element("Deprecated", "false"))
-    return element("SchemaVersionsSuccess", one)
+    return served_versions("SchemaVersionsSuccess", "1.0")
 
 
 @api.xml(f"{PATH}/list.cgi")

@@ -14,7 +14,7 @@ from camsim.device.errors import (
     WrongStateError,
 )
 from camsim.device.ptz.recorded_tours import RecordedTour, RecordedTours
-from camsim.wire.xml import element
+from camsim.wire.xml import element, served_versions
 
 NAMESPACE = "http://www.axis.com/vapix/http_cgi/recordedtour1"
 _BAD_VERSION = (70, "Missing or invalid XML schema version.")
@@ -43,8 +43,7 @@ DONE = element("GeneralSuccess")
 
 def versions() -> Element:
     """The schema versions that are served."""
-    parts = (element("VersionNumber", SHAPE.version), element("Deprecated", "false"))
-    return element("GetSchemaVersionsSuccess", element("SchemaVersion", *parts))
+    return served_versions("GetSchemaVersionsSuccess", SHAPE.version)
 
 
 def recorded(id: int) -> Element:

@@ -12,7 +12,7 @@ from camsim.contract.access import Access
 from camsim.contract.api import Api
 from camsim.contract.call import Call
 from camsim.device.storage.groups import API_ID, RecordingGroup, RecordingGroups
-from camsim.wire.xml import element
+from camsim.wire.xml import element, served_versions
 
 api = Api(
     title="Recording group",
@@ -32,8 +32,7 @@ api = Api(
 @api.xml("/axis-cgi/record/recording_group/schemaversions.cgi", schema_version=False, access=Access.VIEWER)
 def schema_versions(call: Call) -> Element:
     """Tells the schema versions."""
-    one = element("SchemaVersion", element("VersionNumber", "1.0"), element("Deprecated", "false"))
-    return element("SchemaVersionsSuccess", one)
+    return served_versions("SchemaVersionsSuccess", "1.0")
 
 
 @api.xml("/axis-cgi/record/recording_group/create.cgi")

@@ -11,7 +11,7 @@ from camsim.device.errors import NotThereError, OutOfRangeError
 from camsim.device.storage.disks import Disks
 from camsim.device.storage.recordings import Recordings
 from camsim.profile.model import Profile
-from camsim.wire.xml import element
+from camsim.wire.xml import element, served_versions
 
 LONGEST = 15
 """Digits of a size."""
@@ -47,8 +47,7 @@ api = Api(
 @api.xml("/axis-cgi/record/storage/schemaversions.cgi", schema_version=False)
 def schema_versions(call: Call) -> Element:
     """Tells the schema versions."""
-    one = element("SchemaVersion", element("VersionNumber", "1.0"), element("Deprecated", "false"))
-    return element("SchemaVersionsSuccess", one)
+    return served_versions("SchemaVersionsSuccess", "1.0")
 
 
 @api.xml("/axis-cgi/record/storage/getlimit.cgi")

@@ -14,7 +14,7 @@ from camsim.contract.api import XmlShape
 from camsim.device.errors import FullError, NotThereError, OutOfRangeError, WrongStateError
 from camsim.device.parameters import Parameters
 from camsim.device.video_output import ROTATIONS, Corner, OutputMode, Pip, VideoOutput
-from camsim.wire.xml import element
+from camsim.wire.xml import element, served_versions
 
 _SPACE = "http://www.axis.com/vapix/http_cgi/videooutput1"
 _FAILED, _VALUE, _ACTION = (10, "Error while processing the request."), (20, "Invalid value."), (30, "Invalid action.")
@@ -46,8 +46,7 @@ def done() -> Element:
 
 def versions() -> Element:
     """`<GetSchemaVersionsSuccess>`"""
-    served = (element("VersionNumber", SHAPE.version), element("Deprecated", "false"))
-    return element("GetSchemaVersionsSuccess", element("SchemaVersion", *served))
+    return served_versions("GetSchemaVersionsSuccess", SHAPE.version)
 
 
 def supported() -> Element:

@@ -12,7 +12,7 @@ from camsim.contract.api import XmlShape
 from camsim.device.errors import NotThereError
 from camsim.device.zipstream import Setting, Zipstream
 from camsim.profile.model import Profile
-from camsim.wire.xml import element
+from camsim.wire.xml import element, served_versions
 
 _SPACE = "http://www.axis.com/vapix/http_cgi/zipstream1"
 _FAILED = (10, "Error while processing the request")
@@ -84,8 +84,7 @@ def profiles(zipstream: Zipstream) -> Element:
 
 def versions(profile: Profile) -> Element:
     """`<GetSchemaVersionsSuccess>`: the one that is served."""
-    served = (element("VersionNumber", shape(profile).version), element("Deprecated", "false"))
-    return element("GetSchemaVersionsSuccess", element("SchemaVersion", *served))
+    return served_versions("GetSchemaVersionsSuccess", shape(profile).version)
 
 
 def _status(zipstream: Zipstream, channel: int) -> Element:

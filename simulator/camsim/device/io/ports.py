@@ -39,7 +39,7 @@ class Ports(Organ[PortsState]):
         self._facts = facts_of(device.profile)
         self._player: Player[Circuit] = Player(self.later, self._apply)
         self._fall_backs: dict[int, Timer] = {}
-        self._watchers: Watchers[Callable[[int], None]] = Watchers()
+        self._watchers: Watchers[[int]] = Watchers()
         super().__init__(device)
 
     def factory_state(self) -> PortsState:
@@ -324,8 +324,7 @@ class Ports(Organ[PortsState]):
         if turned and not self.inputs:
             self.withdraw(InputPortEvent(port=ANY_PORT, state=False))
         if turned or after.active is not before.active or after.circuit is not before.circuit:
-            for watcher in list(self._watchers):
-                watcher(number)
+            self._watchers.tell(number)
 
     def _events(self, port: Port) -> list[Event]:
         number, active = port.number, port.active

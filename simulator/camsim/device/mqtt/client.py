@@ -60,11 +60,11 @@ class Mqtt(Organ[MqttState]):
     lasting = ("outbox", "certificates")
 
     def __init__(self, device: Device) -> None:
-        self._watchers: Watchers[Callable[[], None]] = Watchers()
+        self._watchers: Watchers[[]] = Watchers()
         self.outbox = Outbox()
         self.filters: dict[str, int] = {}
         """Topic filters that the broker is to send us messages for, each with its QoS."""
-        self.listeners: Watchers[Callable[[str, bytes], None]] = Watchers()
+        self.listeners: Watchers[[str, bytes]] = Watchers()
         """Called with topic and payload of what the broker sends."""
         self.certificates: Certificates | None = device.organ(CertificateStore)
         """The certificate store, where the device has one."""
@@ -154,8 +154,7 @@ class Mqtt(Organ[MqttState]):
 
     def received(self, topic: str, payload: bytes) -> None:
         """The broker has sent a message."""
-        for listener in list(self.listeners):
-            listener(topic, payload)
+        self.listeners.tell(topic, payload)
 
     def connected(self) -> None:
         """The broker has taken us."""
@@ -169,6 +168,5 @@ class Mqtt(Organ[MqttState]):
         self._tell()
 
     def _tell(self) -> None:
-        for watcher in list(self._watchers):
-            watcher()
+        self._watchers.tell()
         self.publish(MqttClientStatusEvent(active=self.state.active, connected=self.state.connected))

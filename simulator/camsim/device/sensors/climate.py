@@ -159,7 +159,7 @@ class Climate(Sensor[ClimateState]):
         until = self.now() + self.device.organ(Parameters).number(f"{PREFIX}.{part}.ManualControlDuration", USUAL_DURATION)
         self.state.manual[part] = Manual(until=until)
         self._end_at(part, until)
-        self._tell()
+        self.publish_current()
 
     def stop(self, kind: Kind, number: int) -> None:
         """Ends that; the device is in charge again, and begins anew when it is too cold or too warm (a guess). Raises NotSupportedError."""
@@ -167,7 +167,7 @@ class Climate(Sensor[ClimateState]):
         automatic = self._automatic(kind)
         if number in automatic:
             automatic.remove(number)
-        self._tell()
+        self.publish_current()
 
     def control(self, kind: Kind, number: int, on: bool, intensity: int) -> None:
         """Lets it run at an intensity in percent until a restart, or gives it back to the device. Raises NotSupportedError."""
@@ -176,7 +176,7 @@ class Climate(Sensor[ClimateState]):
             self.state.manual[part] = Manual(intensity)
         else:
             self.state.manual.pop(part, None)
-        self._tell()
+        self.publish_current()
 
     def _part(self, kind: Kind, number: int) -> str:
         if number not in self.numbers(kind):
@@ -197,7 +197,7 @@ class Climate(Sensor[ClimateState]):
             manual = self.state.manual.get(part)
             if manual is not None and manual.until == until:
                 del self.state.manual[part]
-                self._tell()
+                self.publish_current()
 
         self.device.life.call_at(until, end)
 
@@ -220,13 +220,13 @@ class Climate(Sensor[ClimateState]):
         """A client has changed a limit."""
         if parameter.startswith(f"{PREFIX}.") and self.state.temperatures:
             self._regulate()
-            self._tell()
+            self.publish_current()
 
     def _thermometer(self, number: int) -> Lever:
         def drive(value: float) -> None:
             self.state.temperatures[number] = value
             self._regulate()
-            self._tell()
+            self.publish_current()
 
         return Lever(f"temperature.{number}", "degrees Celsius", lambda: self.state.temperatures[number], drive, COLDEST, HOTTEST)
 
@@ -234,13 +234,9 @@ class Climate(Sensor[ClimateState]):
         def drive(on: bool) -> None:
             if on is not (number in members):
                 (members.append if on else members.remove)(number)
-            self._tell()
+            self.publish_current()
 
         return self.switch(name, lambda: number in members, drive)
-
-    def _tell(self) -> None:
-        for event in self.current_events():
-            self.publish(event)
 
     def _numbered(self, part: str) -> list[int]:
         """Numbers of the sensors, fans or heaters that the parameters name."""

@@ -100,8 +100,7 @@ class DigitalAudio(Sensor[DigitalAudioState]):
     def levers(self) -> list[Lever]:
         def drive(level: float) -> None:
             self.state.status = _BY_LEVEL[round(level)]
-            for event in self.current_events():
-                self.publish(event)
+            self.publish_current()
 
         return [Lever("digital-audio.1", "kind", lambda: float(_BY_LEVEL.index(self.state.status)), drive, 0.0, len(_BY_LEVEL) - 1.0)]
 

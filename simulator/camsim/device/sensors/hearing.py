@@ -45,7 +45,7 @@ class Hearing(Sensor[HearingState]):
     def power_on(self) -> None:
         self.device.organ(Parameters).watchers.append(self._changed)
         if self.device.has(Speaker):
-            self.device.organ(Speaker).watchers.append(self._heard)
+            self.device.organ(Speaker).watchers.append(self.publish_current)
 
     def loudness(self, number: int) -> float:
         """How loud it is at an input, in percent."""
@@ -74,11 +74,7 @@ class Hearing(Sensor[HearingState]):
     def _changed(self, name: str) -> None:
         """A changed alarm level or gain counts at once."""
         if name.startswith("AudioSource."):
-            self._heard()
-
-    def _heard(self) -> None:
-        for event in self.current_events():
-            self.publish(event)
+            self.publish_current()
 
 
 def _inputs(profile: Profile) -> list[int]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from camsim.device.event import Declaration, Event
 from camsim.device.sensors.events import AddressAddedEvent, AddressBlockedEvent, AddressRemovedEvent, NetworkLostEvent
 from camsim.device.sensors.sensor import Lever, Sensor
 from camsim.device.state import kept_in_default
-from camsim.profile.model import Profile
 
 ANY, ALL = "Any", "All"
 ALL_SINCE = (11,)
@@ -31,10 +31,11 @@ class NetworkLink(Sensor[LinkState]):
     def factory_state(self) -> LinkState:
         return LinkState()
 
-    @property
+    @cached_property
     def interfaces(self) -> list[str]:
         """Names of the interfaces: `eth0`."""
-        return _interfaces(self.profile) or ["eth0"]
+        devices = (leaf for leaf in self.profile.leaves if leaf.name.startswith("Network.Interface.I"))
+        return [leaf.value for leaf in devices if leaf.name.endswith(".SystemDevice")] or ["eth0"]
 
     def current_events(self) -> list[Event]:
         lost = [name in self.state.lost for name in self.interfaces]
@@ -61,11 +62,6 @@ class NetworkLink(Sensor[LinkState]):
         def drive(lost: bool) -> None:
             if lost is not (name in self.state.lost):
                 (self.state.lost.append if lost else self.state.lost.remove)(name)
-            for event in self.current_events():
-                self.publish(event)
+            self.publish_current()
 
         return self.switch(f"network-lost.{name}", lambda: name in self.state.lost, drive)
-
-
-def _interfaces(profile: Profile) -> list[str]:
-    return [leaf.value for leaf in profile.leaves if leaf.name.startswith("Network.Interface.I") and leaf.name.endswith(".SystemDevice")]

@@ -64,7 +64,7 @@ class SirenAndLight(Organ[SirenState]):
 
     @classmethod
     def fits(cls, profile: Profile) -> bool:
-        return profile.says_yes("Properties.SirenAndLight.SirenAndLight2")
+        return SirenHealth.fits(profile)
 
     def factory_state(self) -> SirenState:
         return SirenState()
@@ -171,7 +171,7 @@ class SirenAndLight(Organ[SirenState]):
         self.state.running = sorted({each.profile for each in self.state.operations if each.profile})
         sounds = bool(self.operations(Kind.SIREN))
         if sounds is not self._sounded and self.device.has(Speaker):
-            self.device.organ(Speaker).tell_output()
+            self.device.organ(Speaker).publish_current()
         self._sounded = sounds
 
 

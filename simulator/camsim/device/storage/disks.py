@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from camsim.device.errors import BusyError, NotThereError, OutOfRangeError, WrongStateError
 from camsim.device.event import Event
+from camsim.device.organ import Watchers
 from camsim.device.parameters import Parameters
 from camsim.device.sensors.sensor import Lever, Sensor
 from camsim.device.state import kept, kept_for_ever, volatile
@@ -50,12 +51,12 @@ class Disks(Sensor[DisksState]):
     """The drives of a device."""
 
     name = "disks"
-    lasting = ("watchers", "formatted", "recorded")
+    lasting = ("recorded",)
 
     def __init__(self, device: Device) -> None:
-        self.watchers: list[Callable[[str], None]] = []
+        self.watchers: Watchers[[str]] = Watchers()
         """Called with the id of a drive whose disk has come, gone or become usable or not."""
-        self.formatted: list[Callable[[str], None]] = []
+        self.formatted: Watchers[[str]] = Watchers()
         """Called with the id of a drive whose disk has become empty."""
         self.recorded: Callable[[str], int] = lambda disk: 0
         """How many bytes of recordings lie on a disk."""
@@ -245,8 +246,7 @@ class Disks(Sensor[DisksState]):
         """Tells events and watchers what has become of a disk inside."""
         before = self._told.get(disk) or self._events(disk)
         yield
-        for watcher in self.watchers:
-            watcher(disk)
+        self.watchers.tell(disk)
         self._told[disk] = self._events(disk)
         for old, new in zip(before, self._told[disk], strict=True):
             if old != new:
@@ -335,8 +335,7 @@ class Disks(Sensor[DisksState]):
                 medium.file_system, medium.other, medium.sound = job.file_system, 0, True
                 medium.passphrase = self.state.passphrases.get(job.disk, "")
                 self._store(job.disk, "FileSystem", job.file_system)
-                for watcher in self.formatted:
-                    watcher(job.disk)
+                self.formatted.tell(job.disk)
             elif job.action is JobAction.CHECK and not medium.sound:
                 job.problem = "The file system has errors"
             elif job.action is JobAction.REPAIR:

@@ -77,9 +77,7 @@ class RecordingGroups(Organ[RecordingGroupsState]):
     def __init__(self, device: Device) -> None:
         super().__init__(device)
         device.organ(Recordings).retention = self._retention
-        formatted = device.organ(Disks).formatted
-        if self._forget_disk not in formatted:
-            formatted.append(self._forget_disk)
+        device.organ(Disks).formatted.append(self._forget_disk)
 
     @classmethod
     def fits(cls, profile: Profile) -> bool:

@@ -84,9 +84,8 @@ class Recordings(Organ[RecordingsState]):
         self.pre_events = PreEvents(self)
         disks = device.organ(Disks)
         disks.recorded = self.bytes_on
-        for listeners, listener in ((disks.watchers, self._follow_disk), (disks.formatted, self._forget_disk)):
-            if listener not in listeners:
-                listeners.append(listener)
+        disks.watchers.append(self._follow_disk)
+        disks.formatted.append(self._forget_disk)
         device.organ(Power).watch(self._follow_power)
 
     @classmethod

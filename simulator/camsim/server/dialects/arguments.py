@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import math
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -15,6 +14,7 @@ from camsim.contract.call import Request
 from camsim.contract.errors import MissingError
 from camsim.device.errors import OutOfRangeError
 from camsim.wire import form
+from camsim.wire.json_in import finite
 
 LONGEST_NUMBER = 20
 """Characters of a whole number."""
@@ -79,11 +79,4 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(text)
-    return number
-
-
-_READERS: dict[Any, Callable[[str], Any]] = {str: str, bool: _truth, int: _whole, float: _finite}
+_READERS: dict[Any, Callable[[str], Any]] = {str: str, bool: _truth, int: _whole, float: finite}

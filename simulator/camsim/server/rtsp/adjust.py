@@ -12,9 +12,8 @@ from camsim.contract import video
 from camsim.device.device import Device
 from camsim.device.errors import DeviceError
 from camsim.device.parameters import Parameters
-from camsim.server.rtsp.presentation import RefusedError
 from camsim.wire import form
-from camsim.wire.rtsp import Status
+from camsim.wire.rtsp import RefusedError, Status
 
 if TYPE_CHECKING:
     from camsim.server.rtsp.viewing import Viewing

@@ -16,7 +16,7 @@ from camsim.server.rtsp.lane import Lane
 from camsim.server.rtsp.multicast import Member
 from camsim.server.rtsp.pipe import Pipe
 from camsim.server.rtsp.playback import Span
-from camsim.server.rtsp.presentation import Presentation, RefusedError, present
+from camsim.server.rtsp.presentation import Presentation, present
 from camsim.server.rtsp.setup import lane_for
 from camsim.server.service_login import ONVIF_MEDIA
 from camsim.wire.rtsp import (
@@ -30,6 +30,7 @@ from camsim.wire.rtsp import (
     PauseAsked,
     PlayAsked,
     Question,
+    RefusedError,
     Send,
     SessionEnded,
     SetParameterAsked,

@@ -20,21 +20,13 @@ from camsim.server.rtsp.metadata import Wanted, selection
 from camsim.server.rtsp.ptz_status import Detail
 from camsim.server.rtsp.track import Track, audio_track, metadata_track, video_track
 from camsim.wire import form
-from camsim.wire.rtsp import Status, Target
+from camsim.wire.rtsp import RefusedError, Status, Target
 
 _PATHS = ("/axis-media/media.amp", onvif_profiles.PATH)
 _SOURCE_SPECIFIC = "/axis-media/ssm/media.amp"
 _OLD_PATH = re.compile(r"/mpeg4(?:/([1-9][0-9]?))?/media\.amp")
 _ANALYTICS = ("off", "box", "polygon")
 _YES = {"1": True, "yes": True, "on": True, "true": True, "0": False, "no": False, "off": False, "false": False}
-
-
-class RefusedError(Exception):
-    """A request that is answered with an error status."""
-
-    def __init__(self, status: Status) -> None:
-        super().__init__(status.phrase)
-        self.status = status
 
 
 @dataclass(frozen=True, slots=True)

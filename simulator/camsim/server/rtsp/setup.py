@@ -12,11 +12,11 @@ from camsim.server.rtsp.lane import Lane
 from camsim.server.rtsp.multicast import Member, MulticastOutlet, SharedLane, is_group
 from camsim.server.rtsp.outlet import InterleavedOutlet, Outlet
 from camsim.server.rtsp.pipe import Pipe
-from camsim.server.rtsp.presentation import Presentation, RefusedError
+from camsim.server.rtsp.presentation import Presentation
 from camsim.server.rtsp.track import Track, packer
 from camsim.server.rtsp.udp import UdpOutlet
 from camsim.wire.rtp.sender import Sender
-from camsim.wire.rtsp import Group, SetupAsked, Status, Transport, choose
+from camsim.wire.rtsp import Group, RefusedError, SetupAsked, Status, Transport, choose
 from camsim.wire.rtsp.transport import Pair
 
 if TYPE_CHECKING:

@@ -78,7 +78,7 @@ from camsim.wire.rtsp.message import Headers, Request, Response, is_rtsp
 from camsim.wire.rtsp.sdp import Description, Group, MediaDescription, describe
 from camsim.wire.rtsp.session import Session, Sessions
 from camsim.wire.rtsp.states import Method, State
-from camsim.wire.rtsp.status import Status
+from camsim.wire.rtsp.status import RefusedError, Status
 from camsim.wire.rtsp.style import Style
 from camsim.wire.rtsp.target import Target
 from camsim.wire.rtsp.transport import Lower, Transport, choose
@@ -106,6 +106,7 @@ __all__ = [
     "PauseAsked",
     "PlayAsked",
     "Question",
+    "RefusedError",
     "Request",
     "Response",
     "RtpInfo",

@@ -33,7 +33,7 @@ from camsim.wire.rtsp.message import VERSION, Request, Response, date
 from camsim.wire.rtsp.parser import MOST_KEPT, ParseError, Parser
 from camsim.wire.rtsp.session import Session, Sessions
 from camsim.wire.rtsp.states import NOT_ALLOWED, Method, step
-from camsim.wire.rtsp.status import Status
+from camsim.wire.rtsp.status import RefusedError, Status
 from camsim.wire.rtsp.style import Style
 from camsim.wire.rtsp.target import Target
 from camsim.wire.rtsp.transport import Pair, Transport
@@ -47,12 +47,6 @@ Q = TypeVar("Q", bound=Question)
 
 class NoSuchQuestionError(Exception):
     """An answer that does not fit what is asked now; after an `await`, compare `Connection.waiting` with the question first."""
-
-
-class _RefusedError(Exception):
-    def __init__(self, status: Status) -> None:
-        super().__init__(status.phrase)
-        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,16 +206,16 @@ class Connection:
         """The checks that need no credentials, then `Authorize` for what needs them."""
         try:
             if request.version != VERSION:
-                raise _RefusedError(Status.VERSION_NOT_SUPPORTED)
+                raise RefusedError(Status.VERSION_NOT_SUPPORTED)
             if not request.cseq:
-                raise _RefusedError(Status.BAD_REQUEST)
+                raise RefusedError(Status.BAD_REQUEST)
             if request.method not in Method.__members__:
-                raise _RefusedError(Status.METHOD_NOT_ALLOWED if request.method in NOT_ALLOWED else Status.NOT_IMPLEMENTED)
+                raise RefusedError(Status.METHOD_NOT_ALLOWED if request.method in NOT_ALLOWED else Status.NOT_IMPLEMENTED)
             target = targets.parse(request.uri, self._authority)
             if target is None:
-                raise _RefusedError(Status.BAD_REQUEST)
+                raise RefusedError(Status.BAD_REQUEST)
             session = self._session_of(request)
-        except _RefusedError as error:
+        except RefusedError as error:
             return [self._reply(request, error.status)]
         if session is not None:
             session.touch(self._now)
@@ -238,7 +232,7 @@ class Connection:
             return [self._reply(request, Status.OPTION_NOT_SUPPORTED, {"Unsupported": ", ".join(unsupported)})]
         try:
             return self._carry_out(request, Method(request.method), target, self._session_of(request))
-        except _RefusedError as error:
+        except RefusedError as error:
             return [self._reply(request, error.status)]
 
     def _carry_out(self, request: Request, method: Method, target: Target, session: Session | None) -> list[Event]:
@@ -250,7 +244,7 @@ class Connection:
             question = GetParameterAsked if method is Method.GET_PARAMETER else SetParameterAsked
             return [self._ask(question(request, target, session))]
         if target.any:
-            raise _RefusedError(Status.BAD_REQUEST)
+            raise RefusedError(Status.BAD_REQUEST)
         if method is Method.DESCRIBE:
             return [self._ask(DescribeAsked(request, target.presentation))]
         if method is Method.SETUP:
@@ -260,20 +254,20 @@ class Connection:
     def _setup(self, request: Request, target: Target, session: Session | None) -> Question:
         offered = transports.parse(",".join(request.headers.get_all("Transport")))
         if not offered:
-            raise _RefusedError(Status.UNSUPPORTED_TRANSPORT)
+            raise RefusedError(Status.UNSUPPORTED_TRANSPORT)
         blocksize = transports.parse_blocksize(given) if (given := request.headers.get("Blocksize")) else None
         if given and blocksize is None:
-            raise _RefusedError(Status.BAD_REQUEST)
+            raise RefusedError(Status.BAD_REQUEST)
         known = session.target if session is not None else self._described[0] if self._described is not None else None
         if known is not None and target.matches(known):
             target = replace(known, track=target.track)
         elif session is not None:
-            raise _RefusedError(Status.AGGREGATE_NOT_ALLOWED)
+            raise RefusedError(Status.AGGREGATE_NOT_ALLOWED)
         if self._described is None or self._described[0].url != target.url:
             return TracksAsked(request, target)
         track = self._track(target, self._described[1])
         if session is not None and track in session.tracks:
-            raise _RefusedError(Status.NOT_VALID_IN_THIS_STATE)
+            raise RefusedError(Status.NOT_VALID_IN_THIS_STATE)
         return SetupAsked(request, target, track, self._with_channels(offered), session, blocksize)
 
     @staticmethod
@@ -281,21 +275,21 @@ class Connection:
         """The track that a SETUP means: with one track the presentation's URL will do (section 10.4)."""
         if target.track is None:
             if tracks != 1:
-                raise _RefusedError(Status.AGGREGATE_NOT_ALLOWED)
+                raise RefusedError(Status.AGGREGATE_NOT_ALLOWED)
             return 0
         if target.track >= tracks:
-            raise _RefusedError(Status.NOT_FOUND)
+            raise RefusedError(Status.NOT_FOUND)
         return target.track
 
     def _control(self, request: Request, method: Method, target: Target, session: Session | None) -> Question:
         if session is None:
-            raise _RefusedError(Status.SESSION_NOT_FOUND)
+            raise RefusedError(Status.SESSION_NOT_FOUND)
         if target.path != session.target.path or (target.track is not None and target.track not in session.tracks):
-            raise _RefusedError(Status.NOT_FOUND)
+            raise RefusedError(Status.NOT_FOUND)
         if target.track is not None and len(session.tracks) > 1:
-            raise _RefusedError(Status.ONLY_AGGREGATE_ALLOWED)
+            raise RefusedError(Status.ONLY_AGGREGATE_ALLOWED)
         if step(session.state, method) is None:
-            raise _RefusedError(Status.NOT_VALID_IN_THIS_STATE)
+            raise RefusedError(Status.NOT_VALID_IN_THIS_STATE)
         if method is Method.PLAY:
             return PlayAsked(request, session.target, session, request.headers.get("Range"))
         question = PauseAsked if method is Method.PAUSE else TeardownAsked
@@ -306,7 +300,7 @@ class Connection:
         named = request.headers.get("Session").partition(";")[0].strip()
         session = self._sessions.find(named) if named else None
         if named and session is None:
-            raise _RefusedError(Status.SESSION_NOT_FOUND)
+            raise RefusedError(Status.SESSION_NOT_FOUND)
         return session
 
     # ---- channels

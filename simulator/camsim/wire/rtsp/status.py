@@ -39,3 +39,11 @@ class Status(IntEnum):
     SERVICE_UNAVAILABLE = 503, "Service Unavailable"
     VERSION_NOT_SUPPORTED = 505, "RTSP Version not supported"
     OPTION_NOT_SUPPORTED = 551, "Option not supported"
+
+
+class RefusedError(Exception):
+    """A request that is answered with an error status."""
+
+    def __init__(self, status: Status) -> None:
+        super().__init__(status.phrase)
+        self.status = status

@@ -9,24 +9,23 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from camsim.device.device import Device
-from camsim.device.errors import NotSupportedError, OutOfRangeError
+from camsim.device.errors import NotSupportedError
 from camsim.device.storage.recordings import Recordings
-from camsim.device.time import Time
 from camsim.events.actions import recipients
-from camsim.events.actions.kinds.images import safe
-from camsim.events.actions.kinds.notify import file_server, mail_server, web_server
+from camsim.events.actions.kinds.notify import file_server
+from camsim.events.actions.kinds.sending import before, pair, safe, to_mail, to_web
 from camsim.events.actions.run import DeliveryError, Films, Run, Stop
-from camsim.events.actions.template import FIXED, UNLIMITED, ActionTemplate, RecipientTemplate
-from camsim.events.out import ftp, mail, web
+from camsim.events.actions.template import RecipientTemplate
+from camsim.events.out import ftp, mail
 
 LONGEST = 600
 """Seconds of a clip."""
 LARGEST = 50_000_000
 """Bytes of one."""
-LONGEST_BUFFER = 60_000
-"""Milliseconds that a pre-trigger buffer reaches back at most."""
 SHORTEST = 1.0
 """Seconds of a clip after the event, where nothing else is asked for."""
+
+_TYPE = "video/x-matroska"
 
 Sender = Callable[[str, bytes], Awaitable[str]]
 """Sends a file under a name."""
@@ -37,7 +36,7 @@ class _Film:
 
     def __init__(self, run: Run, send: Sender) -> None:
         self._run, self._films, self._send = run, _films(run), send
-        self._before = _before(run)
+        self._before = before(run)
         self._after = run.number("post_duration", 0) / 1000
         self._longest = min(run.number("max_duration", 0) or LONGEST, LONGEST)
         self._most = min(run.number("max_file_size", 0) or LARGEST, LARGEST)
@@ -76,19 +75,8 @@ def _films(run: Run) -> Films:
     return run.films
 
 
-def _before(run: Run) -> float:
-    return run.number("pre_duration", 0, high=LONGEST_BUFFER) / 1000
-
-
 def _upload(run: Run) -> _Film:
-    server = web_server(run)
-    url = web.joined(server.url, run.words("custom_params").strip().replace(" ", "%20"))
-
-    async def send(name: str, film: bytes) -> str:
-        headers = {"Content-Type": "video/x-matroska", "Content-Disposition": f'attachment; filename="{name}"'}
-        return f"{name}: {await web.send(server, url, method='POST', headers=headers, body=film)}"
-
-    return _Film(run, send)
+    return _Film(run, to_web(run, _TYPE))
 
 
 def _put(run: Run) -> _Film:
@@ -97,35 +85,18 @@ def _put(run: Run) -> _Film:
 
 
 def _post(run: Run) -> _Film:
-    try:
-        server = mail_server(run)
-    except DeliveryError as error:
-        raise OutOfRangeError(str(error)) from error
-    subject, text, stamp = run.words("subject"), run.words("message"), run.organ(Time).stamp()
-    return _Film(run, lambda name, film: mail.send(server, subject, text, stamp, [mail.Attachment(name, film, "video/x-matroska")]))
+    send = to_mail(run)
+    return _Film(run, lambda name, film: send([mail.Attachment(name, film, _TYPE)]))
 
 
 def _prepare(run: Run) -> Stop | None:
     """Keeps what will be the time before the event."""
-    seconds, owner = _before(run), f"clip of rule {run.rule.id}"
+    seconds, owner = before(run), f"clip of rule {run.rule.id}"
     if not seconds:
         return None
     films = _films(run)
     films.keep(owner, run.text("stream_options"), seconds)
     return lambda: films.release(owner)
-
-
-def _once(make: Callable[[Run], _Film]) -> Callable[[Run], None]:
-    return lambda run: make(run).begin(unlimited=False)
-
-
-def _on(make: Callable[[Run], _Film]) -> Callable[[Run], Stop]:
-    def begin(run: Run) -> Stop:
-        film = make(run)
-        film.begin(unlimited=True)
-        return film.finish
-
-    return begin
 
 
 def _can_film(device: Device) -> bool:
@@ -143,8 +114,5 @@ _KINDS: tuple[tuple[str, tuple[str, ...], RecipientTemplate, Callable[[Run], _Fi
 TEMPLATES = tuple(
     template
     for kind, parameters, recipient, make in _KINDS
-    for template in (
-        ActionTemplate(f"{FIXED}send_videoclip.{kind}", parameters, _once(make), recipient, fits=_can_film, prepare=_prepare),
-        ActionTemplate(f"{UNLIMITED}send_videoclip.{kind}", parameters, _on(make), recipient, fits=_can_film, prepare=_prepare),
-    )
+    for template in pair(f"send_videoclip.{kind}", parameters, recipient, make, fits=_can_film, prepare=_prepare)
 )

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import unquote
 
 from camsim.device.device import Device
-from camsim.device.errors import NotSupportedError, OutOfRangeError
-from camsim.device.time import Time
+from camsim.device.errors import NotSupportedError
 from camsim.events.actions import recipients
-from camsim.events.actions.kinds.notify import file_server, mail_server, web_server
-from camsim.events.actions.modifiers import filled
-from camsim.events.actions.run import DeliveryError, Run, Snapshots, Stop
-from camsim.events.actions.template import FIXED, UNLIMITED, ActionTemplate, RecipientTemplate
-from camsim.events.out import ftp, mail, web
+from camsim.events.actions.kinds.notify import file_server
+from camsim.events.actions.kinds.sending import before, pair, safe, to_mail, to_web
+from camsim.events.actions.run import Run, Snapshots
+from camsim.events.actions.template import RecipientTemplate
+from camsim.events.out import ftp, mail
 
 DEFAULT_FPS = 1.0
 """Pictures per second where the stream options do not say (guess)."""
 MOST_IMAGES = 200
 """Pictures that one activation sends at most, whatever it asks for."""
-LONGEST_BUFFER = 60_000
-"""Milliseconds that a pre-trigger buffer reaches back at most."""
 PER_MAIL = 10
 """Pictures in a mail where the configuration does not say (guess)."""
 
@@ -39,7 +35,7 @@ class _Series:
         self._send = send
         self._together = together
         self._options = unquote(run.text("stream_options"))
-        self._before = run.number("pre_duration", 0, high=LONGEST_BUFFER) / 1000
+        self._before = before(run)
         self._after = run.number("post_duration", 0) / 1000
         self._most = min(run.number("max_images", 0) or MOST_IMAGES, MOST_IMAGES)
         self._gap = 1 / (self._snapshots.fps(self._options) or DEFAULT_FPS)
@@ -88,22 +84,13 @@ class _Series:
         return await self._send(pictures)
 
 
-def safe(run: Run, pattern: str) -> str:
-    """A file name with its modifiers filled in, without anything that leads out of its folder."""
-    name = filled(pattern, run.device, sequence=run.next_sequence())
-    return re.sub(r'[\x00-\x1f"\\/]+', "_", name).lstrip(".")[:200] or "image.jpg"
-
-
 def _upload(run: Run) -> _Series:
-    server, custom = web_server(run), run.words("custom_params").strip().replace(" ", "%20")
-    url = web.joined(server.url, custom)
+    upload = to_web(run, "image/jpeg")
 
     async def send(pictures: Sequence[mail.Attachment]) -> str:
         word = ""
         for picture in pictures:
-            headers = {"Content-Type": "image/jpeg", "Content-Disposition": f'attachment; filename="{picture.filename}"'}
-            word = await web.send(server, url, method="POST", headers=headers, body=picture.content)
-            word = f"{picture.filename}: {word}"
+            word = await upload(picture.filename, picture.content)
         return word
 
     return _Series(run, send, 1)
@@ -115,38 +102,11 @@ def _put(run: Run) -> _Series:
 
 
 def _post(run: Run) -> _Series:
-    try:
-        server = mail_server(run)
-    except DeliveryError as error:
-        raise OutOfRangeError(str(error)) from error
-    subject, text, stamp = run.words("subject"), run.words("message"), run.organ(Time).stamp()
-    return _Series(run, lambda pictures: mail.send(server, subject, text, stamp, pictures), run.number("images_per_mail", 0) or PER_MAIL)
-
-
-def _once(make: Callable[[Run], _Series]) -> Callable[[Run], None]:
-    return lambda run: make(run).begin(unlimited=False)
-
-
-def _on(make: Callable[[Run], _Series]) -> Callable[[Run], Stop]:
-    def begin(run: Run) -> Stop:
-        series = make(run)
-        series.begin(unlimited=True)
-        return series.finish
-
-    return begin
+    return _Series(run, to_mail(run), run.number("images_per_mail", 0) or PER_MAIL)
 
 
 _TIMES = ("stream_options", "pre_duration", "post_duration", "max_images")
 _FILE = ("filename", "max_sequence_number")
-
-
-def _pair(
-    token: str, parameters: tuple[str, ...], recipient: RecipientTemplate, make: Callable[[Run], _Series]
-) -> tuple[ActionTemplate, ...]:
-    return (
-        ActionTemplate(f"{FIXED}send_images.{token}", parameters, _once(make), recipient, fits=_has_pictures),
-        ActionTemplate(f"{UNLIMITED}send_images.{token}", parameters, _on(make), recipient, fits=_has_pictures),
-    )
 
 
 def _has_pictures(device: Device) -> bool:
@@ -154,9 +114,14 @@ def _has_pictures(device: Device) -> bool:
 
 
 _UPLOAD = (*_TIMES, "create_folder", *_FILE, "custom_params")
-TEMPLATES = (
-    *_pair("http", _UPLOAD, recipients.HTTP, _upload),
-    *_pair("https", _UPLOAD, recipients.HTTPS, _upload),
-    *_pair("ftp", (*_TIMES, "create_folder", *_FILE), recipients.FTP, _put),
-    *_pair("smtp", (*_TIMES, "subject", "message", "images_per_mail", *_FILE), recipients.SMTP, _post),
+_KINDS: tuple[tuple[str, tuple[str, ...], RecipientTemplate, Callable[[Run], _Series]], ...] = (
+    ("http", _UPLOAD, recipients.HTTP, _upload),
+    ("https", _UPLOAD, recipients.HTTPS, _upload),
+    ("ftp", (*_TIMES, "create_folder", *_FILE), recipients.FTP, _put),
+    ("smtp", (*_TIMES, "subject", "message", "images_per_mail", *_FILE), recipients.SMTP, _post),
+)
+TEMPLATES = tuple(
+    template
+    for kind, parameters, recipient, make in _KINDS
+    for template in pair(f"send_images.{kind}", parameters, recipient, make, fits=_has_pictures)
 )

@@ -1,31 +1,11 @@
-"""The `/vapix/<service>` bridge: the vendor's own examples, both spellings, faults; and the services behind it."""
+"""The call service over the `/vapix/call` bridge: the vendor's own examples, both spellings, faults, calls on the clock."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Any
-
-import httpx
 import pytest
 
 from camsim.device.sip import Sip
-from camsim.device.speaker_test import SECONDS
-from tests.apis import bench
-
-NO_CALIBRATION = "The Auto Speaker Test cannot be done without prior calibration."
-
-
-async def ask(web: httpx.AsyncClient, command: str, path: str = "/vapix/call", **given: Any) -> dict[str, Any]:
-    answer = await web.post(path, content=json.dumps({command: given}), headers={"Content-Type": "application/x-www-form-urlencoded"})
-    assert answer.status_code == 200 and answer.headers["Content-Type"] == "application/json", answer.text
-    return answer.json()  # type: ignore[no-any-return]
-
-
-async def simple(web: httpx.AsyncClient, query: str, path: str = "/vapix/call") -> list[str]:
-    answer = await web.get(f"{path}?format=simple&action={query}")
-    assert answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/plain"), answer.text
-    return answer.text.splitlines()
+from tests.apis.bridge_client import ask, simple
 
 
 @pytest.fixture
@@ -93,37 +73,6 @@ async def test_the_introductions_example_of_accounts(web):
     accounts = (await ask(web, "axcall:GetSIPAccounts"))["SIPAccount"]
     assert [account["Id"] for account in accounts] == ["sip_account_0", "sip_account_1", "sip_account_2"]
     assert accounts[1] == (await ask(web, "axcall:GetSIPAccount", SIPAccountId="sip_account_1"))["SIPAccount"]
-
-
-async def test_the_introductions_example_of_a_fault(start, client):
-    web = client(await start("d4200-ve"))
-    answer = await web.post("/vapix/axast", content='{"axast:PerformSpeakerTest":{}}')
-    fault = {"Fault": "env:Receiver", "FaultCode": "ter:Action", "FaultSubCode": "axast:DeviceNotCalibrated"}
-    assert answer.status_code == 400 and answer.json() == {**fault, "FaultReason": NO_CALIBRATION, "FaultMsg": None}
-    answer = await web.get("/vapix/axast?format=simple&action=axast:PerformSpeakerTest")
-    assert answer.status_code == 400
-    assert answer.text.splitlines() == [
-        *(f'{name}="{value}"' for name, value in fault.items()),
-        f'FaultReason="{NO_CALIBRATION}"',
-        "FaultMsg=null",
-    ]
-
-
-async def test_a_speaker_is_calibrated_and_tested(start, client):
-    camera = await start("d4200-ve")
-    web, path = client(camera), "/vapix/axast"
-    empty = {"SpeakerTestStatus": "Uncalibrated", "TestTimestamp": "", "CalibrationTimestamp": ""}
-    assert await ask(web, "axast:GetSpeakerTestReport", path) == {"SpeakerTestReport": empty}
-    assert await ask(web, "axast:CalibrateSpeakerTest", path) == {}
-    assert (await ask(web, "axast:GetSpeakerTestReport", path))["SpeakerTestReport"]["SpeakerTestStatus"] == "Pending"
-    await camera.clock.advance(SECONDS)
-    heard = camera.broker.subscribe(lambda event: "SpeakerTest" in event.path)
-    assert await simple(web, "axast:PerformSpeakerTest", path) == []
-    assert (await web.get(f"{path}?format=simple&action=axast:PerformSpeakerTest")).status_code == 400, "one at a time"
-    await camera.clock.advance(SECONDS)
-    report = (await ask(web, "axast:GetSpeakerTestReport", path))["SpeakerTestReport"]
-    assert report == {"SpeakerTestStatus": "OK", "TestTimestamp": "2026-01-01T00:00:10Z", "CalibrationTimestamp": "2026-01-01T00:00:05Z"}
-    assert [one.event.data() for one in heard.take()] == [{"SpeakerTestStatus": "OK"}]
 
 
 async def test_the_call_services_examples_in_both_forms(web, start, client):
@@ -217,37 +166,3 @@ async def test_rights_and_devices_without_it(start, client):
     assert (await client(camera, "op", "op").post("/vapix/call", content='{"axcall:SetSIPAccount": {}}')).status_code == 403
     assert (await client(camera, "op", "op").post("/vapix/call", content='{"axcall:GetServiceCapabilities": {}}')).status_code == 200
     assert (await client(await start("companion-bullet-le")).post("/vapix/call", content="{}")).status_code == 404
-
-
-async def test_heartbeats(start, client, tmp_path: Path):
-    options = bench.write(tmp_path, "[Properties.API.Heartbeat]\nHeartbeat=yes\nVersion=1.0\n")
-    camera = await start(**options)
-    web = client(camera)
-    heard = camera.broker.subscribe(lambda event: event.path == "tns1:Device/tnsaxis:Monitor/Heartbeat")
-    answer = await web.post("/vapix/axhbt", content='{  "axhbt:Heartbeat":{    "Duration": 10000,  }}')
-    session = answer.json()["SessionId"]
-    await camera.clock.advance(9)
-    assert (await ask(web, "axhbt:Heartbeat", "/vapix/axhbt", Duration="10000")) == {"SessionId": session}
-    await camera.clock.advance(9)
-    assert await simple(web, "axhbt:Heartbeat&Duration=1000", "/vapix/axhbt") == [f'SessionId="{session}"']
-    await camera.clock.advance(2)
-    soap = (
-        '<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"><e:Body><h:Heartbeat xmlns:h="http://www.axis.com/vapix/ws/Heartbeat">'
-        "<h:Duration>10000</h:Duration></h:Heartbeat></e:Body></e:Envelope>"
-    )
-    told = (await web.post("/vapix/services", content=soap)).text
-    assert "<axhbt:HeartbeatResponse><axhbt:SessionId>" in told and session not in told
-    assert [one.event.lost for one in heard.take()] == [False, True, False]
-    assert (await web.post("/vapix/axhbt", content='{"axhbt:Heartbeat": {"Duration": 0}}')).status_code == 400
-
-
-async def test_the_entry_service_lists_what_the_router_has(start, client):
-    web = client(await start("q6135-le"))
-    soap = (
-        '<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"><e:Body><GetServices xmlns="http://www.axis.com/vapix/ws/entry">'
-        "<IncludeCapability>false</IncludeCapability></GetServices></e:Body></e:Envelope>"
-    )
-    text = (await web.post("/vapix/services", content=soap)).text
-    assert "<aentry:GetServicesResponse><aentry:Service><aentry:Namespace>http://www.axis.com/vapix/ws/entry</aentry:Namespace>" in text
-    assert "<aentry:Namespace>http://www.axis.com/vapix/ws/event1</aentry:Namespace>" in text
-    assert f"<aentry:XAddr>{web.base_url}/vapix/services</aentry:XAddr>".replace("//vapix", "/vapix") in text
