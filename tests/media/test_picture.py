@@ -6,6 +6,7 @@ import itertools
 import os
 import subprocess
 import sys
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +15,9 @@ import simplejpeg
 
 from camsim.media.encode.jpeg import quality
 from camsim.media.eye import Pose, look
+from camsim.media.fisheye import Circle
 from camsim.media.paint import raster
+from camsim.media.paint.circle import _maps
 from camsim.media.paint.text import TextBackground, TextColor, TextOverlay, TextPosition
 from camsim.media.picture import planes_of, render
 from camsim.media.scene import panorama
@@ -198,3 +201,15 @@ def test_neighbouring_tiles_join():
     inside = np.abs(np.diff(left.y.astype(int), axis=1)).mean()
     seam = np.abs(left.y[:, -1].astype(int) - right.y[:, 0]).mean()
     assert seam < 3 * inside + 2
+
+
+def test_the_maps_of_a_fisheye_take_little_more_than_themselves_to_make():
+    circle = Circle(10.0, -90.0, 182.0, 1000)
+    view = circle.window(20.0)
+    tracemalloc.start()
+    try:
+        xs, ys = _maps.__wrapped__(circle, circle.side, view, 2000, 1000)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 2 * (xs.nbytes + ys.nbytes)

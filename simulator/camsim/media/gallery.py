@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from camsim.media.feed import AudioFeed, PictureFeed, VideoFeed, unit_of, worker
+from camsim.media.memory import give_back
 from camsim.media.source import Moment, Source, moment, rate_of
 from camsim.media.stream import AudioKey, Feed, Key, Reader, Stream, StreamKey
 from camsim.media.unit import Codec, Unit
@@ -215,3 +216,4 @@ class Gallery:
             del self._streams[stream.key]
             if not self._streams:
                 self.watched(False)
+                worker().submit(give_back)

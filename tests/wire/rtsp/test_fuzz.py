@@ -1,23 +1,28 @@
 """Mutated messages, frames and tunnel bodies: nothing is raised, nothing grows, the machine still answers.
 
-CAMSIM_FUZZ sets the number of inputs; 100000 and more for a long run.
+CAMSIM_FUZZ sets the number of inputs; 100000 and more for a long run. With `-s` each test prints what came of it.
 """
 
 from __future__ import annotations
 
 import base64
+import gc
 import os
 import random
+from collections.abc import Iterator
 
 import pytest
 
 from camsim.wire.rtsp import Close, Tunnels, pack, style, tunnel
 from camsim.wire.rtsp.message import is_rtsp
 from camsim.wire.rtsp.parser import MOST_KEPT
+from tests.memory import resident
 from tests.wire.rtsp.client import URL, Client, Owner
 from tests.wire.rtsp.test_tunnel import GET, POST
 
 INPUTS = int(os.environ.get("CAMSIM_FUZZ", "4000"))
+GROWTH = 8
+"""Megabytes that a test may leave behind, whatever its length: what it imports, what Python keeps for later."""
 STYLES = (style.A, style.B, style.C)
 TRACK = URL.replace("media.amp?", "media.amp/stream=0?")
 
@@ -68,6 +73,18 @@ def mutated(chance: random.Random, seeds: list[bytes]) -> bytes:
     return bytes(data)
 
 
+@pytest.fixture(autouse=True)
+def flat(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Nothing grows: the memory of the process is after a test what it was before."""
+    gc.collect()
+    before = resident()
+    yield
+    gc.collect()
+    after = resident()
+    print(f"{request.node.name}: {INPUTS} inputs, memory {before} MB before, {after} MB after")
+    assert after - before < GROWTH
+
+
 def pieces(chance: random.Random, data: bytes) -> list[bytes]:
     """The data cut at random, mostly not at all."""
     if chance.random() < 0.7:
@@ -101,6 +118,7 @@ def test_messages_and_frames():
         closed += not owner.open
         if number % 10 == 0:
             still_answers(owner)
+    print(f"\n{answered} answers, {closed} connections closed")
     assert answered > INPUTS / 3
     assert closed < INPUTS / 3
 
@@ -157,6 +175,7 @@ def test_tunnel_bodies():
             opened = tunnels.open("c1")
             owner = Owner()
             client, used = Client(owner), 0
+    print(f"\n{bad} bodies that are no base64")
     assert 0 < bad < INPUTS
     assert len(tunnels) == 1
 

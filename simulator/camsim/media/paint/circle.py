@@ -15,9 +15,13 @@ from camsim.media.paint.raster import paint
 from camsim.media.scene.world import Scene
 
 Map = npt.NDArray[np.float32]
+Row = npt.NDArray[np.float32]
 
 _MAPS = 4
 """Maps kept: two a circle."""
+
+_BAND = 64
+"""Rows of a map that are worked out at once: what stands between is a dozen times as large."""
 
 _OUTSIDE = -16.0
 """A place in the window that is not there."""
@@ -52,17 +56,26 @@ def _bent(plane: Plane, circle: Circle, side: int, view: Viewpoint, outside: int
 @lru_cache(maxsize=_MAPS)
 def _maps(circle: Circle, side: int, view: Viewpoint, width: int, height: int) -> tuple[Map, Map]:
     """For each pixel of a square, the place in the window that it shows: the inverse of `Circle.project`."""
+    xs, ys = np.empty((side, side), np.float32), np.empty((side, side), np.float32)
     across = ((np.arange(side) + 0.5) * 2.0 / side - 1.0).astype(np.float32)
-    right, upward = np.broadcast_arrays(across[None, :], -across[:, None])
+    for first in range(0, side, _BAND):
+        rows = slice(first, first + _BAND)
+        xs[rows], ys[rows] = _places(circle, across, -across[rows], view, width, height)
+    return xs, ys
+
+
+def _places(circle: Circle, across: Row, above: Row, view: Viewpoint, width: int, height: int) -> tuple[Map, Map]:
+    """Some rows of the maps; columns and rows as shares of the circle's radius."""
+    right, upward = np.broadcast_arrays(across[None, :], above[:, None])
     off = np.hypot(right, upward)
     angle = off * np.float32(np.radians(circle.angle / 2.0))
     scale = np.sin(angle) / np.maximum(off, np.float32(1e-9))
     axis = np.radians(circle.tilt)
     along, upward, right = np.cos(angle), upward * scale, right * scale
     ahead = along * np.float32(np.cos(axis)) - upward * np.float32(np.sin(axis))
-    above = along * np.float32(np.sin(axis)) + upward * np.float32(np.cos(axis))
-    azimuth, elevation = np.degrees(np.arctan2(right, ahead)), np.degrees(np.arcsin(np.clip(above, -1.0, 1.0)))
+    high = along * np.float32(np.sin(axis)) + upward * np.float32(np.cos(axis))
+    azimuth, elevation = np.degrees(np.arctan2(right, ahead)), np.degrees(np.arcsin(np.clip(high, -1.0, 1.0)))
     xs = (azimuth / np.float32(view.width) + np.float32(0.5)) * width - np.float32(0.5)
     ys = (np.float32(0.5) - (elevation - np.float32(view.elevation)) / np.float32(view.height)) * height - np.float32(0.5)
     xs[off > 1.0] = _OUTSIDE
-    return np.ascontiguousarray(xs, np.float32), np.ascontiguousarray(ys, np.float32)
+    return xs, ys
