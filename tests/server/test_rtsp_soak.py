@@ -6,11 +6,9 @@ The clock is scaled; so are the clients' keep-alives.
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import gc
 import threading
 from contextlib import AsyncExitStack, suppress
-from pathlib import Path
 
 import aiohttp
 import pytest
@@ -18,6 +16,7 @@ import pytest
 from camsim.device.parameters import Parameters
 from camsim.wire.rtp import rtcp
 from camsim.wire.rtsp import Response, pack
+from tests.memory import open_files, resident
 from tests.server.rtsp_client import RtspClient, until_idle
 from tests.server.test_rtsp_transports import Ear, SocketReader, SocketWriter, tunnel
 
@@ -32,14 +31,6 @@ WAYS = ("tcp", "udp", "tunnel", "websocket")
 KEEPS = ("OPTIONS", "GET_PARAMETER", "SET_PARAMETER", "rtcp", "none")
 LEAVES = ("teardown", "close", "silence")
 REPORT = rtcp.compound((rtcp.ReceiverReport(1),))
-
-
-def resident() -> int:
-    """Memory of this process in megabytes, without what its allocator keeps for later; 0 where the system does not tell."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
-        return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 >> 20
-    return 0
 
 
 class Visitor:
@@ -134,12 +125,15 @@ async def test_half_an_hour_leaves_nothing(start):
     first.result()
     await until_idle(camera)
     gc.collect()
-    tasks, threads = asyncio.all_tasks(), threading.active_count()
+    before = resident()
+    tasks, threads, files = asyncio.all_tasks(), threading.active_count(), open_files()
     visitors = [Visitor(camera, number) for number in range(CLIENTS)]
     stays = []
     memory = []
+    most = 0
     for visitor in visitors:
         memory.append(resident())
+        most = max(most, camera.state()["rtsp"]["sessions"])
         stays.append(asyncio.ensure_future(visitor.stay()))
         await camera.clock.sleep(JOINED)
     await asyncio.gather(*stays)
@@ -147,6 +141,9 @@ async def test_half_an_hour_leaves_nothing(start):
     await until_idle(camera)
     await asyncio.sleep(0.1)
     gc.collect()
+    told = f"{camera.clock.now() - began:.0f} s of camera time, most at once {most} sessions"
+    print(f"{told}; memory {before} MB before, {max(memory)} at most, {resident()} after; open files {files} before, {open_files()} after")
+    assert open_files() <= files
     assert asyncio.all_tasks() <= tasks | {asyncio.current_task()}
     assert threading.active_count() <= threads
     assert max(memory) - memory[CLIENTS // 2] < 12, "flat once as many watch at a time as ever will"
