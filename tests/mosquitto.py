@@ -14,17 +14,12 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from tests.ports import free_ports
+
 BINARY = shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin")
 PROBE = "camsim-probe"
 PATIENCE = 60.0
 """Real seconds until a broker must have done what is asked."""
-
-
-def free_port() -> int:
-    """A port of loopback that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Mosquitto:
@@ -36,7 +31,7 @@ class Mosquitto:
             if os.environ.get("CI"):
                 pytest.fail("mosquitto is not installed")
             pytest.skip("mosquitto is not installed")
-        self.port = free_port()
+        self.port = free_ports()
         self.folder = folder
         self._file = folder / "mosquitto.conf"
         anonymous = () if any(line.startswith(("password_file", "allow_anonymous")) for line in lines) else ("allow_anonymous true",)

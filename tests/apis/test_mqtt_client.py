@@ -10,7 +10,8 @@ import pytest
 from camsim.device.mqtt.client import Mqtt
 from camsim.device.power import Power
 from tests.apis.mqtt_bench import ALL_DEFAULT, CLIENT, DEFAULT, ask, connected
-from tests.mosquitto import free_port, until
+from tests.mosquitto import until
+from tests.ports import free_ports
 
 OWN = {"useDefault": False, "topic": "a/b", "message": "here", "retain": True, "qos": 2}
 SERVER = {"host": "broker.example"}
@@ -269,7 +270,7 @@ async def test_a_new_configuration_takes_the_active_client_to_its_broker(start, 
     camera = await start()
     web = client(camera)
     organ = await connected(camera, web, broker.port, disconnectMessage=DEFAULT)
-    await ask(web, "configureClient", server={"host": "127.0.0.1", "port": free_port()})
+    await ask(web, "configureClient", server={"host": "127.0.0.1", "port": free_ports()})
     await seen.saw(connection)
     await until(lambda: "Connect call failed" in organ.state.error)
     assert (await ask(web, "getClientStatus"))["status"] == {"state": "active", "connectionStatus": "disconnected"}
@@ -295,7 +296,7 @@ async def test_a_wrong_password_is_told_and_a_right_one_lets_in(start, client, m
 
 
 async def test_over_a_websocket(start, client, mosquitto, subscriber):
-    plain = free_port()
+    plain = free_ports()
     broker = await mosquitto(f"listener {plain} 127.0.0.1", listener=("protocol websockets",))
     seen = await subscriber(plain)
     camera = await start()

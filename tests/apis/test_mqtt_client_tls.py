@@ -15,7 +15,8 @@ from cryptography.x509.oid import NameOID
 from camsim.device.errors import NotThereError
 from camsim.device.mqtt.client import Mqtt
 from tests.apis.mqtt_bench import ALL_DEFAULT, ask, connected
-from tests.mosquitto import free_port, until
+from tests.mosquitto import until
+from tests.ports import free_ports
 
 
 class Authority:
@@ -75,7 +76,7 @@ async def secure(mosquitto, tmp_path: Path):
     certificate, key = authority.issue("broker")
     for name, text in (("ca.pem", authority.pem), ("cert.pem", certificate), ("key.pem", key)):
         (tmp_path / name).write_text(text)
-    plain = free_port()
+    plain = free_ports()
     files = (f"cafile {tmp_path}/ca.pem", f"certfile {tmp_path}/cert.pem", f"keyfile {tmp_path}/key.pem")
     broker = await mosquitto(f"listener {plain} 127.0.0.1", listener=(*files, "require_certificate true"))
     return broker, plain, Store(authority, stranger)

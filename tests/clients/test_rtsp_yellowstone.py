@@ -10,7 +10,6 @@ import io
 import itertools
 import os
 import shutil
-import socket
 import subprocess
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from requests.auth import HTTPDigestAuth
 
 from camsim.media import stamp
 from tests.clients import pace
+from tests.ports import free_ports
 from tests.wire.rtp import receivers
 
 av = pytest.importorskip("av")
@@ -61,19 +61,9 @@ def modern(library) -> bool:
     return (library / "yellowstone" / "dist").is_dir()
 
 
-def free_pair() -> int:
-    """An even UDP port that is free, and so, most likely, is the one behind it."""
-    while True:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        if port % 2 == 0:
-            return int(port)
-
-
 def played(library: Path, url: str, codec: str, connection: str, pictures: int = FRAMES) -> bytes:
     """What the driver wrote. A chunk that holds an answer and packets may cost versions before 3 their place: once more then."""
-    words = ["node", str(DRIVER), url, "root", "pass", codec, connection, str(pictures), str(free_pair())]
+    words = ["node", str(DRIVER), url, "root", "pass", codec, connection, str(pictures), str(free_ports())]
     for _ in range(5):
         done = subprocess.run(words, capture_output=True, timeout=60, check=False, env={**os.environ, "NODE_PATH": str(library)})
         if done.returncode == 0:

@@ -19,6 +19,7 @@ from camsim.wire.rtp.nal import nal_units
 from camsim.wire.rtp.payload import Fragment
 from camsim.wire.rtp.sender import Sender
 from camsim.wire.rtsp import codecs, style
+from tests.ports import free_ports
 from tests.wire.rtp import bitstreams, receivers
 
 av = pytest.importorskip("av")
@@ -29,21 +30,6 @@ START = 0xFFFF_8000
 """RTP time of the first unit: it wraps under way."""
 
 Packetise = Callable[[bytes, int], Sequence[Fragment]]
-
-
-def free_ports() -> int:
-    """An even port that is free, and the next one too."""
-    while True:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
-            one.bind(("127.0.0.1", 0))
-            port = one.getsockname()[1]
-            if port % 2 or port > 65_000:
-                continue
-            try:
-                other.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
 
 
 @contextmanager
